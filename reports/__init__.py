@@ -1,0 +1,1 @@
+"""Reports: from the answers of a closed wave to a document people can act on."""
