@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from reports import builds
+        from surveys.signals import wave_closed
+
+        wave_closed.connect(builds.when_wave_closed, dispatch_uid="reports.when_wave_closed")
