@@ -1,0 +1,529 @@
+"""What an instrument is: items, scales, constructs, pages and their wording, checked when it is read.
+
+An instrument is text in one or more languages plus the few facts that scoring needs: which items belong to which
+construct, which are reverse keyed, which side of a pair is the elevating one. Everything else (who answers, when,
+how often) belongs to a wave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from scoring.codebook import (
+    CANT_TELL,
+    CANT_TELL_TEXT,
+    FIRST_OPTION,
+    LEVELS,
+    NOBODY,
+    NOT_ANSWERED,
+    NOT_ASKED,
+    SHARED,
+    AnswerError,
+    Codebook,
+    Column,
+    Construct,
+)
+from scoring.sources import Path, Source, SourceError, read_source
+
+__all__ = [
+    "CANT_TELL",
+    "CANT_TELL_TEXT",
+    "FIRST_OPTION",
+    "LEVELS",
+    "MAX_SECONDS",
+    "NOBODY",
+    "NOT_ANSWERED",
+    "NOT_ASKED",
+    "SHARED",
+    "AnswerError",
+    "Codebook",
+    "Column",
+    "Construct",
+    "Instrument",
+    "InstrumentError",
+    "Item",
+    "Page",
+    "Scale",
+    "Stage",
+]
+
+MAX_SECONDS = 12 * 60
+"""Nobody is asked for more than twelve minutes."""
+
+MAX_ITEMS = 120
+
+
+class InstrumentError(ValueError):
+    """An instrument that cannot be used: `source` (file), `line` (1-based), `item` (key or "") and `rule`."""
+
+    def __init__(self, *, source: str, line: int, item: str, rule: str) -> None:
+        self.source, self.line, self.item, self.rule = source, line, item, rule
+        super().__init__(f"{source}, line {line}{f', {item}' if item else ''}: {rule}")
+
+
+def _plain_text(texts: dict[str, str]) -> dict[str, str]:
+    for text in texts.values():
+        if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
+            raise ValueError("text holds no control characters")
+    return texts
+
+
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9_]{0,38}[A-Za-z0-9])?$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
+Text = Annotated[
+    dict[Language, Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]],
+    Field(min_length=1),
+    AfterValidator(_plain_text),
+]
+"""One text in every language of the instrument: {"en": "…"}."""
+
+
+class Part(BaseModel):
+    """A frozen part of an instrument that refuses words it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Option(Part):
+    """One answer of a scale; `key` is what files say, `label` what people read."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]{0,39}$")]
+    label: Text
+
+
+class Scale(Part):
+    """Answers in code order; `cant_tell` is the label of "can't tell", absent where it may not be said."""
+
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=20)]
+    cant_tell: Text | None = None
+
+
+class Stage(Part):
+    """A part of a customer's time with the organization; `whole` is all of it, from first contact to last."""
+
+    key: Key
+    label: Text
+
+
+class Item(Part):
+    """One thing a person is asked; an ownership item has three columns, a group item (function, level) none.
+
+    asked   everybody; module = functions that have one (the wording is the module's); leads = leaders, managers.
+    unit    which of the seconds per unit it takes.
+    side    of a pair: the side on which the elevating statement stands.
+    """
+
+    key: Key
+    kind: Literal["statement", "pair", "ownership", "choice", "picks", "profile", "group"]
+    unit: Literal["battery", "mirror", "clock", "lever", "pair", "ownership", "alone", "rating", "profile"]
+    scale: str = ""
+    text: Text | None = None
+    aiming: Text | None = None
+    elevating: Text | None = None
+    side: Literal["left", "right", ""] = ""
+    stage: str = ""
+    facet: str = ""
+    reverse: bool = False
+    maximum: Annotated[int, Field(ge=1, le=3)] = 1
+    asked: Literal["everybody", "module", "leads"] = "everybody"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns in files and packed rows."""
+        if self.kind == "ownership":
+            return (f"{self.key}_today", f"{self.key}_should", f"{self.key}_accept")
+        return () if self.kind == "group" else (self.key,)
+
+
+class ConstructRule(Part):
+    """How a construct is scored: from columns or, as MO is, from other constructs."""
+
+    key: Key
+    name: Text
+    columns: tuple[Key, ...] = ()
+    of: tuple[Key, ...] = ()
+    minimum_valid: Annotated[int, Field(ge=1, le=40)]
+
+
+class Page(Part):
+    """One screen of the questionnaire, its items in this order or shuffled for each person."""
+
+    key: Slug
+    title: Text
+    intro: Text | None = None
+    items: tuple[Key, ...] = ()
+    shuffle: bool = False
+    consent: bool = False
+    comment: Text | None = None
+
+
+class Seconds(Part):
+    """How long a unit takes to answer; the floors keep an instrument from promising what nobody can keep."""
+
+    page: Annotated[int, Field(ge=1, le=30)]
+    battery: Annotated[int, Field(ge=6, le=60)]
+    mirror: Annotated[int, Field(ge=5, le=60)]
+    clock: Annotated[int, Field(ge=5, le=60)]
+    lever: Annotated[int, Field(ge=4, le=60)]
+    pair: Annotated[int, Field(ge=10, le=60)]
+    ownership: Annotated[int, Field(ge=12, le=90)]
+    alone: Annotated[int, Field(ge=6, le=60)]
+    rating: Annotated[int, Field(ge=6, le=60)]
+    profile: Annotated[int, Field(ge=5, le=60)]
+
+
+class Module(Part):
+    """The eight statements only one function is asked, by item key."""
+
+    name: Text
+    items: dict[Key, Text]
+
+
+class Fact(Part):
+    """One line of the sponsor's fact sheet; it is attributed and carries a note on its evidence."""
+
+    key: Key
+    text: Text
+    kind: Literal["choice", "checks", "yes_no", "count", "grid"]
+    options: tuple[Option, ...] = ()
+    rows: tuple[Option, ...] = ()
+
+    def allows(self, value: Any) -> bool:
+        """Whether a value of a fact sheet is one this line knows."""
+        keys = {option.key for option in self.options}
+        if self.kind == "yes_no":
+            return isinstance(value, bool)
+        if self.kind == "count":
+            return type(value) is int and 0 <= value <= 10_000
+        if self.kind == "checks":
+            return (
+                isinstance(value, list) and len(set(map(str, value))) == len(value) and keys.issuperset(value)
+            )
+        if self.kind == "grid":
+            return self._allows_grid(value, keys)
+        return isinstance(value, str) and value in keys
+
+    @property
+    def expected(self) -> str:
+        """What may stand on this line, in words."""
+        names = ", ".join(option.key for option in self.options)
+        rows = ", ".join(row.key for row in self.rows)
+        return {
+            "yes_no": "true or false",
+            "count": "a whole number from 0",
+            "checks": f"a list of {names}",
+            "grid": f"for each of {rows} one of {names}",
+        }.get(self.kind, f"one of {names}")
+
+    def _allows_grid(self, value: Any, keys: set[str]) -> bool:
+        rows = {row.key for row in self.rows}
+        if not isinstance(value, dict) or set(value) != rows:
+            return False
+        return all(type(cell) is int and str(cell) in keys for cell in value.values())
+
+
+class Pulse(Part):
+    """The four statements customers answer, on one page, with the brand's name for {brand}."""
+
+    title: Text
+    intro: Text
+    items: tuple[Item, ...]
+    constructs: tuple[ConstructRule, ...]
+    comment: Text | None = None
+
+
+class Instrument(Part):
+    """A whole instrument of one version; equal versions ask equal questions for ever."""
+
+    format: Literal["1"]
+    key: Slug
+    version: Version
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=40)]
+    title: Text
+    intro: Text
+    consent: Text
+    scales: dict[Key, Scale]
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=11)]
+    items: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MAX_ITEMS)]
+    constructs: tuple[ConstructRule, ...]
+    modules: Annotated[dict[Key, Module], Field(max_length=40)]
+    pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=40)]
+    seconds: Seconds
+    facts: tuple[Fact, ...]
+    pulse: Pulse
+
+    @classmethod
+    def from_yaml(cls, text: str, *, source: str) -> Instrument:
+        """Read an instrument; `source` names the file in what InstrumentError says."""
+        try:
+            read = read_source(text)
+        except SourceError as error:
+            raise InstrumentError(source=source, line=error.line, item="", rule=error.rule) from error
+        try:
+            return cls.model_validate(read.data)
+        except ValidationError as error:
+            raise _instrument_error(error, read, source=source) from error
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Instrument:
+        """Refuse the first broken rule, with the place where it is broken."""
+        for path, rule in _broken_rules(self):
+            raise PydanticCustomError("instrument_rule", "{rule}", {"rule": rule, "path": path})
+        return self
+
+    @property
+    def functions(self) -> dict[str, Module]:
+        """The functions that have a module, by key."""
+        return self.modules
+
+    @cached_property
+    def _items_by_key(self) -> dict[str, Item]:
+        return {item.key: item for item in self.items}
+
+    def item(self, key: str) -> Item:
+        """The item of that key; KeyError if there is none."""
+        return self._items_by_key[key]
+
+    def wording(self, item: Item, *, function: str, language: str) -> str:
+        """What a person of this function reads: the module's wording where the item belongs to a module."""
+        if item.asked == "module":
+            return self.modules[function].items[item.key][language]
+        return item.text[language] if item.text else ""
+
+    def is_asked(self, item: Item, *, function: str, level: str) -> bool:
+        """Whether a person of this function and level sees the item."""
+        if item.asked == "module":
+            return function in self.modules
+        return item.asked != "leads" or level != LEVELS[-1]
+
+    def pages_of(self, *, function: str, level: str) -> tuple[Page, ...]:
+        """The pages of one person, without items they are not asked and without pages left empty by that."""
+        pages = tuple(self._page_of(page, function=function, level=level) for page in self.pages)
+        return tuple(page for page in pages if page.items or page.consent or page.comment)
+
+    def seconds_of(self, *, function: str, level: str) -> int:
+        """How long the questionnaire takes one person of this function and level."""
+        pages = self.pages_of(function=function, level=level)
+        units = [getattr(self.seconds, self.item(key).unit) for page in pages for key in page.items]
+        return sum(units) + self.seconds.page * len(pages)
+
+    @property
+    def longest_seconds(self) -> int:
+        """How long it takes those who are asked most."""
+        return max(self.seconds_of(function=f, level=level) for f in ("", *self.modules) for level in LEVELS)
+
+    def pulse_codebook(self) -> Codebook:
+        """The codebook of the customer pulse."""
+        return Codebook.of_pulse(self)
+
+    def fact(self, key: str) -> Fact | None:
+        """A line of the fact sheet, or None if there is no such line."""
+        return next((fact for fact in self.facts if fact.key == key), None)
+
+    def _page_of(self, page: Page, *, function: str, level: str) -> Page:
+        asked = [key for key in page.items if self.is_asked(self.item(key), function=function, level=level)]
+        return page.model_copy(update={"items": tuple(asked)})
+
+
+Broken = Iterator[tuple[Path, str]]
+
+
+def _broken_rules(instrument: Instrument) -> Broken:
+    yield from _broken_languages(instrument)
+    yield from _broken_keys(instrument)
+    yield from _broken_items(instrument, instrument.items, path=("items",))
+    yield from _broken_items(instrument, instrument.pulse.items, path=("pulse", "items"))
+    yield from _broken_constructs(instrument.constructs, instrument.items, path=("constructs",))
+    yield from _broken_constructs(
+        instrument.pulse.constructs, instrument.pulse.items, path=("pulse", "constructs")
+    )
+    yield from _broken_modules(instrument)
+    yield from _broken_pages(instrument)
+    yield from _broken_facts(instrument)
+    yield from _broken_time(instrument)
+
+
+def _broken_languages(instrument: Instrument) -> Broken:
+    """Every text stands in every language."""
+    wanted = set(instrument.languages)
+    for path, text in _texts(instrument.model_dump(), path=()):
+        if missing := wanted - set(text):
+            yield path, f"the text is missing in {min(missing)}"
+        if unknown := set(text) - wanted:
+            yield path, f"{min(unknown)} is not one of the languages of this instrument"
+
+
+_TEXTS = {"title", "intro", "consent", "label", "cant_tell", "text", "aiming", "elevating", "name", "comment"}
+
+
+def _texts(value: Any, *, path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+    for key, child in pairs:
+        here = (*path, key)
+        wording_of_module = path[:1] == ("modules",) and path[-1:] == ("items",)
+        if (key in _TEXTS or wording_of_module) and isinstance(child, dict):
+            yield here, child
+        else:
+            yield from _texts(child, path=here)
+
+
+def _broken_keys(instrument: Instrument) -> Broken:
+    """A key names one thing."""
+    for name in ("stages", "items", "constructs", "pages", "facts"):
+        yield from _repeated([part.key for part in getattr(instrument, name)], path=(name,))
+    for name, scale in instrument.scales.items():
+        path: Path = ("scales", name, "options")
+        yield from _repeated([option.key for option in scale.options], path=path)
+        if taken := [at for at, option in enumerate(scale.options) if option.key == CANT_TELL_TEXT]:
+            yield (*path, taken[0]), f"{CANT_TELL_TEXT} already means can't tell"
+    yield from _repeated([c for item in instrument.items for c in item.columns], path=("items",))
+    yield from _repeated([item.key for item in instrument.pulse.items], path=("pulse", "items"))
+    yield from _repeated(list(instrument.languages), path=("languages",))
+
+
+def _repeated(keys: list[str], *, path: Path) -> Broken:
+    seen: set[str] = set()
+    for at, key in enumerate(keys):
+        if key in seen:
+            yield (*path, at), f"{key} is there twice; a key names one thing"
+        seen.add(key)
+
+
+_WANTS = {
+    "statement": ("scale", "text"),
+    "pair": ("scale", "aiming", "elevating", "side"),
+    "ownership": ("scale", "text", "stage"),
+    "choice": ("scale", "text"),
+    "picks": ("scale", "text"),
+    "profile": ("scale", "text"),
+    "group": ("text",),
+}
+
+
+def _broken_items(instrument: Instrument, items: tuple[Item, ...], *, path: Path) -> Broken:
+    """An item has the parts of its kind, and the scale and the stage it names exist."""
+    stages = {stage.key for stage in instrument.stages}
+    for at, item in enumerate(items):
+        here = (*path, at)
+        for part in _WANTS[item.kind]:
+            if not getattr(item, part) and not (part == "text" and item.asked == "module"):
+                yield (*here, part), f"an item of kind {item.kind} needs {part}"
+        if item.scale and item.scale not in instrument.scales:
+            yield (*here, "scale"), f"there is no scale {item.scale}"
+        if item.stage and item.stage not in stages:
+            yield (*here, "stage"), f"there is no stage {item.stage}"
+        if item.reverse and item.kind != "statement":
+            yield (*here, "reverse"), "only a statement can be reverse keyed"
+        if item.kind == "picks" and item.scale and len(instrument.scales[item.scale].options) > 7:
+            yield (*here, "scale"), "picks are made of at most seven options"
+    asked_for = Counter(item.stage for item in items if item.stage)
+    for stage, times in asked_for.items():
+        if times > 1:
+            yield path, f"the owner of {stage} is asked for {times} times"
+
+
+def _broken_constructs(rules: tuple[ConstructRule, ...], items: tuple[Item, ...], *, path: Path) -> Broken:
+    """A construct is made of statements and pairs that exist, or of constructs said before it."""
+    scored = {c for item in items if item.kind in ("statement", "pair", "choice") for c in item.columns}
+    known: set[str] = set()
+    for at, rule in enumerate(rules):
+        here = (*path, at)
+        if bool(rule.columns) == bool(rule.of):
+            yield here, "a construct is made either of columns or of other constructs"
+        if unknown := [column for column in rule.columns if column not in scored]:
+            yield (*here, "columns"), f"there is no statement {unknown[0]}"
+        if unknown := [part for part in rule.of if part not in known]:
+            yield (*here, "of"), f"{unknown[0]} is not a construct said before this one"
+        if rule.minimum_valid > len(rule.columns or rule.of):
+            yield (*here, "minimum_valid"), "more valid answers are wanted than there are"
+        known.add(rule.key)
+
+
+def _broken_modules(instrument: Instrument) -> Broken:
+    """Every module words every module item and nothing else."""
+    wanted = {item.key for item in instrument.items if item.asked == "module"}
+    for function, module in instrument.modules.items():
+        here = ("modules", function, "items")
+        if missing := wanted - set(module.items):
+            yield here, f"the module does not word {min(missing)}"
+        if unknown := set(module.items) - wanted:
+            yield (*here, min(unknown)), "this is not a module item"
+
+
+def _broken_pages(instrument: Instrument) -> Broken:
+    """Every item stands on exactly one page, and the first page asks for consent."""
+    items = {item.key for item in instrument.items}
+    seen: set[str] = set()
+    for at, page in enumerate(instrument.pages):
+        for place, key in enumerate(page.items):
+            if key not in items:
+                yield ("pages", at, "items", place), f"there is no item {key}"
+            if key in seen:
+                yield ("pages", at, "items", place), f"{key} stands on two pages"
+            seen.add(key)
+    if left := [at for at, item in enumerate(instrument.items) if item.key not in seen]:
+        yield ("items", left[0]), "the item stands on no page"
+    if not instrument.pages[0].consent:
+        yield ("pages", 0), "the first page asks for consent"
+
+
+def _broken_facts(instrument: Instrument) -> Broken:
+    """A line of the fact sheet has the options of its kind."""
+    for at, fact in enumerate(instrument.facts):
+        if fact.kind in ("choice", "checks", "grid") and not fact.options:
+            yield ("facts", at), f"a fact of kind {fact.kind} needs options"
+        if fact.kind == "grid" and not fact.rows:
+            yield ("facts", at), "a grid needs rows"
+
+
+def _broken_time(instrument: Instrument) -> Broken:
+    """Nobody is asked for more than twelve minutes."""
+    longest = instrument.longest_seconds
+    if longest > MAX_SECONDS:
+        yield (
+            ("seconds",),
+            f"the questionnaire takes {longest} s; at most {MAX_SECONDS} s (12 minutes) are allowed",
+        )
+
+
+def _instrument_error(error: ValidationError, read: Source, *, source: str) -> InstrumentError:
+    first = error.errors(include_url=False)[0]
+    context: dict[str, Any] = first.get("ctx", {})
+    path: Path = tuple(context["path"]) if first["type"] == "instrument_rule" else first["loc"]
+    rule = context["rule"] if first["type"] == "instrument_rule" else _in_words(first["msg"], path)
+    return InstrumentError(source=source, line=read.line(path), item=_item_at(read.data, path), rule=rule)
+
+
+def _in_words(message: str, path: Path) -> str:
+    where = ".".join(str(part) for part in path)
+    return f"{where}: {message}" if where else message
+
+
+def _item_at(data: Any, path: Path) -> str:
+    """The key of the innermost named part on a path, or the last word of the path."""
+    key = ""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(data, dict) and isinstance(data.get("key"), str):
+            key = data["key"]
+    words = [part for part in path if isinstance(part, str)]
+    return key or (words[-1] if words else "")
