@@ -1,0 +1,1 @@
+"""The installation: settings, addresses, background work, and how errors reach a person."""

@@ -1,0 +1,13 @@
+"""Background work: one Celery application, configured from Django's settings."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cxassess.settings")
+
+app = Celery("cxassess")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

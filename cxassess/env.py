@@ -1,0 +1,254 @@
+"""Settings from the environment: each one named, typed and described once, here.
+
+`docs/settings.md` is the same table in prose; a test keeps the two together. A variable that starts with
+`CXASSESS_` and is not listed, or a value that cannot be read, stops the process with a sentence.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "CXASSESS_"
+BASE_DIR = Path(__file__).resolve().parent.parent
+Reader = Callable[[str], Any]
+
+
+# --- From text to values ----------------------------------------------------------------------------
+
+
+def boolean(text: str) -> bool:
+    """true/false, yes/no, on/off, 1/0; anything else is a ValueError, never a silent False."""
+    known = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
+    try:
+        return known[text.strip().lower()]
+    except KeyError:
+        raise ValueError("say true or false") from None
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Comma-separated names without blanks."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def port(text: str) -> int:
+    number = int(text) if text.strip().isdigit() else 0
+    if not 1 <= number <= 65535:
+        raise ValueError("say a port from 1 to 65535")
+    return number
+
+
+def count(text: str) -> int:
+    number = int(text) if text.strip().isdigit() else 0
+    if number < 1:
+        raise ValueError("say a whole number from 1")
+    return number
+
+
+def one_of(*choices: str) -> Reader:
+    def read_choice(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"say one of {', '.join(choices)}")
+        return text
+
+    return read_choice
+
+
+def url(*schemes: str) -> Reader:
+    def read_url(text: str) -> str:
+        if urlsplit(text).scheme not in schemes:
+            raise ValueError(f"say an address that starts with {' or '.join(f'{s}:' for s in schemes)}")
+        return text
+
+    return read_url
+
+
+def origins(text: str) -> tuple[str, ...]:
+    """Comma-separated origins with their scheme, such as https://cx.example.com."""
+    found = names(text)
+    if any(urlsplit(origin).scheme not in ("http", "https") for origin in found):
+        raise ValueError("each origin starts with https:// or http://")
+    return found
+
+
+# --- The settings -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: how its text is read, and what holds when it is absent (None: see docs)."""
+
+    read: Reader
+    default: Any = None
+
+
+SETTINGS: dict[str, Setting] = {
+    "DEMO": Setting(boolean, False),
+    "DEBUG": Setting(boolean, False),
+    "SECRET_KEY": Setting(str),
+    "ALLOWED_HOSTS": Setting(names, ("localhost", "127.0.0.1", "[::1]")),
+    "TRUSTED_ORIGINS": Setting(origins, ()),
+    "HTTPS": Setting(boolean, False),
+    "VAR": Setting(Path, BASE_DIR / "var"),
+    "DATABASE_URL": Setting(url("sqlite", "postgresql", "postgres")),
+    "BROKER_URL": Setting(url("filesystem", "redis", "rediss", "redis+socket")),
+    "EMAIL_URL": Setting(url("console", "smtp", "smtps"), "console:"),
+    "EMAIL_FROM": Setting(str, "cxassess@localhost"),
+    "PORT": Setting(port, 8000),
+    "WEB_WORKERS": Setting(count, 2),
+    "LOG_LEVEL": Setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+    "LOG_FORMAT": Setting(one_of("text", "json"), "text"),
+}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the environment says, typed; a field per entry of SETTINGS, in lower case."""
+
+    demo: bool
+    debug: bool
+    secret_key: str | None
+    allowed_hosts: tuple[str, ...]
+    trusted_origins: tuple[str, ...]
+    https: bool
+    var: Path
+    database_url: str | None
+    broker_url: str | None
+    email_url: str
+    email_from: str
+    port: int
+    web_workers: int
+    log_level: str
+    log_format: str
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Environment:
+    """The settings of this process. ImproperlyConfigured names every variable that is unknown or unreadable."""
+    complaints = [f"{name} is not a setting of cxassess" for name in unknown(environ)]
+    values: dict[str, Any] = {}
+    for name, setting in SETTINGS.items():
+        text = environ.get(PREFIX + name, "")
+        try:
+            values[name.lower()] = setting.read(text) if text else setting.default
+        except ValueError as error:
+            complaints.append(f"{PREFIX}{name}: {error} (it says {shown(name, text)})")
+    if complaints:
+        raise ImproperlyConfigured("; ".join(complaints) + ". docs/settings.md lists them all.")
+    return Environment(**values)
+
+
+def unknown(environ: Mapping[str, str]) -> list[str]:
+    return sorted(n for n in environ if n.startswith(PREFIX) and n.removeprefix(PREFIX) not in SETTINGS)
+
+
+def shown(name: str, text: str) -> str:
+    """A value as an error message may repeat it: passwords in addresses and keys stay out of logs."""
+    return "something secret" if name == "SECRET_KEY" or "@" in text else repr(text)
+
+
+assert [field.name for field in fields(Environment)] == [name.lower() for name in SETTINGS]
+
+
+# --- What the settings amount to --------------------------------------------------------------------
+
+
+def secret_key(environment: Environment) -> str:
+    """The signing key: given, or for an installation on one machine's own file database kept in its var folder.
+
+    With a database server several processes on several machines share one key, so it must be given.
+    """
+    if environment.secret_key is not None:
+        if len(environment.secret_key) < 32:
+            raise ImproperlyConfigured("CXASSESS_SECRET_KEY needs at least 32 characters.")
+        return environment.secret_key
+    if not (environment.demo or is_embedded(environment)):
+        raise ImproperlyConfigured("CXASSESS_SECRET_KEY is required beside CXASSESS_DATABASE_URL.")
+    return kept_key(environment.var / "secret_key")
+
+
+def is_embedded(environment: Environment) -> bool:
+    """True when the database is a file on this machine."""
+    return environment.database_url is None or environment.database_url.startswith("sqlite:")
+
+
+def kept_key(path: Path) -> str:
+    """The key in this file, made on first use. Written aside and linked, so two first starts agree on one."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            logging.getLogger(__name__).debug("another process made the key first")
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+def database(environment: Environment) -> dict[str, Any]:
+    """Django's DATABASES entry: SQLite in the var folder unless an address says otherwise."""
+    if is_embedded(environment):
+        return sqlite(environment)
+    return postgresql(str(environment.database_url))
+
+
+def sqlite(environment: Environment) -> dict[str, Any]:
+    """SQLite that several processes may write: a write-ahead log, and writers who queue instead of failing.
+
+    IMMEDIATE takes the write lock when a transaction begins: one that reads first and writes later would
+    otherwise fail at once when another process wrote in between, whatever the time-out.
+    """
+    path = (environment.database_url or "").removeprefix("sqlite:").removeprefix("//").removeprefix("/")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": (BASE_DIR / unquote(path)) if path else environment.var / "cxassess.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def postgresql(address: str) -> dict[str, Any]:
+    """postgresql://user:password@host:port/name; a socket folder goes into ?host=, other options follow it."""
+    parts = urlsplit(address)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def email(environment: Environment) -> dict[str, Any]:
+    """Django's EMAIL_* settings of an address such as smtp://user:password@host:587 (smtps: TLS from the start)."""
+    parts = urlsplit(environment.email_url)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.username is not None,
+        "EMAIL_TIMEOUT": 20,
+    }

@@ -1,0 +1,75 @@
+"""What every answer carries, and what becomes of an error on its way to a person."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from cxassess.errors import CxError
+
+Next = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger(__name__)
+
+# Nothing from another host, nothing inline: a script or style smuggled into a page does not run.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+
+
+def security_headers(get_response: Next) -> Next:
+    """Content, referrer and permissions policy on every answer.
+
+    Addresses under /r/ hold a respondent's key, so no other page may learn where its reader came from.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        personal = request.path.startswith("/r/")
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Referrer-Policy", "no-referrer" if personal else "same-origin")
+        return response
+
+    return middleware
+
+
+class ErrorMiddleware:
+    """Turns a CxError into a page, a fragment for htmx, or JSON: whatever the asker can read."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, CxError):
+            return None
+        log.info("%s answered %s (%s)", request.method, error.status, error.code)
+        return answer(request, error)
+
+
+def answer(request: HttpRequest, error: CxError) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse(error.as_json(), status=error.status)
+    template = "_error.html" if request.headers.get("HX-Request") == "true" else "error.html"
+    return render(request, template, {"error": error}, status=error.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    if request.path.startswith("/api/"):
+        return True
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
