@@ -126,6 +126,7 @@ class Item(Part):
 
     asked   everybody; module = functions that have one (the wording is the module's); leads = leaders, managers.
     unit    which of the seconds per unit it takes.
+    stem    words that several items share and that are read before the text.
     side    of a pair: the side on which the elevating statement stands.
     """
 
@@ -133,6 +134,7 @@ class Item(Part):
     kind: Literal["statement", "pair", "ownership", "choice", "picks", "profile", "group"]
     unit: Literal["battery", "mirror", "clock", "lever", "pair", "ownership", "alone", "rating", "profile"]
     scale: str = ""
+    stem: Text | None = None
     text: Text | None = None
     aiming: Text | None = None
     elevating: Text | None = None
@@ -369,7 +371,7 @@ def _broken_languages(instrument: Instrument) -> Broken:
             yield path, f"{min(unknown)} is not one of the languages of this instrument"
 
 
-_TEXTS = {"title", "intro", "consent", "label", "cant_tell", "text", "aiming", "elevating", "name", "comment"}
+_TEXTS = {"aiming", "cant_tell", "comment", "consent", "elevating", "intro", "label", "name", "stem", "text", "title"}
 
 
 def _texts(value: Any, *, path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
