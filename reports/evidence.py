@@ -1,0 +1,134 @@
+"""Everything a report may say about a wave: the answers folded, evaluated and made publishable.
+
+The tally and the unrounded results live inside `collect` and end there. What leaves is the wave's set-up,
+which the sponsor typed, and what `scoring.privacy.publish` let through.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from pydantic_core import to_json, to_jsonable_python
+
+import scoring
+from reports.documents import FORMAT
+from scoring.codebook import Codebook
+from scoring.privacy import Published, publish
+from scoring.results import Results, evaluate
+from scoring.tally import AnswerBlock, Tally, fold
+from surveys import queries
+from surveys.models import Wave
+
+Progress = Callable[[int, int], None]
+
+STEPS_AFTER_FOLDING = 2  # compose and store
+SEED = 20_260_101  # of the intervals' draws; the same for every wave, so that equal answers read equal
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What `compose` reads, and nothing else.
+
+    functions       keys in the wave's frozen order, with `function_names` and `headcounts` by key.
+    facts           the sponsor's fact sheet; empty when none was filled in.
+    published       scores, gaps, ownership, stage: already suppressed, pooled and rounded.
+    fingerprint     SHA-256 over all of the above. It covers published numbers only: a hash of hidden
+                    cells would let a reader of the report test guesses about them.
+    """
+
+    organization: str
+    wave: str
+    market: str
+    closed_on: dt.date | None
+    instrument: str
+    instrument_title: str
+    minimum_group: int
+    functions: tuple[str, ...]
+    function_names: Mapping[str, str]
+    headcounts: Mapping[str, int]
+    facts: Mapping[str, Any]
+    published: Published
+    fingerprint: str
+
+
+def unheard(done: int, total: int) -> None:
+    """Progress that nobody listens to."""
+
+
+def collect(wave: Wave, *, progress: Progress = unheard) -> Evidence:
+    """Read the wave's answers block by block and return what may be said about them.
+
+    progress  called as progress(done, total): blocks folded so far, and blocks plus the steps after folding.
+    """
+    published = publish(assess(wave, progress=progress))
+    setup = setup_of(wave)
+    return Evidence(**setup, published=published, fingerprint=fingerprint(setup, published))
+
+
+def assess(wave: Wave, *, progress: Progress = unheard) -> Results:
+    """The engine's unrounded results of a wave. Not for readers: only `publish` may pass them on."""
+    return evaluate(
+        fold_answers(wave, progress=progress),
+        codebook=queries.codebook_of(wave),
+        headcounts=headcounts(wave),
+        minimum_group=wave.minimum_group,
+        facts=wave.facts or None,
+        pulse=fold_pulse(wave),
+        seed=SEED,
+    )
+
+
+def fold_answers(wave: Wave, *, progress: Progress = unheard) -> Tally:
+    total = ceil(queries.submission_count(wave) / queries.BLOCK) + STEPS_AFTER_FOLDING
+    progress(0, total)
+    blocks = counted(queries.answer_blocks(wave), progress=progress, total=total)
+    return fold(blocks, codebook=queries.codebook_of(wave))
+
+
+def counted(blocks: Iterable[AnswerBlock], *, progress: Progress, total: int) -> Iterator[AnswerBlock]:
+    """The same blocks; each is reported as done when the next one is asked for."""
+    for done, block in enumerate(blocks, start=1):
+        yield block
+        progress(min(done, total), total)
+
+
+def fold_pulse(wave: Wave) -> Tally | None:
+    """The customers' answers; None when no customer answered."""
+    codebook = Codebook.of_pulse(queries.instrument_of(wave))
+    pulse = fold(queries.pulse_blocks(wave), codebook=codebook)
+    return pulse if pulse.n else None
+
+
+def headcounts(wave: Wave) -> dict[str, int]:
+    return {function["key"]: function["headcount"] for function in wave.functions}
+
+
+def setup_of(wave: Wave) -> dict[str, Any]:
+    """The fields of Evidence that were typed, not answered."""
+    instrument = queries.instrument_of(wave)
+    return {
+        "organization": wave.organization.name,
+        "wave": wave.name,
+        "market": wave.assessment.market,
+        "closed_on": wave.closed_at.date() if wave.closed_at else None,
+        "instrument": f"{instrument.key} {instrument.version}",
+        "instrument_title": instrument.title["en"],
+        "minimum_group": wave.minimum_group,
+        "functions": tuple(function["key"] for function in wave.functions),
+        "function_names": {function["key"]: function["name"] for function in wave.functions},
+        "headcounts": headcounts(wave),
+        "facts": dict(wave.facts or {}),
+    }
+
+
+def fingerprint(setup: Mapping[str, Any], published: Published) -> str:
+    """Equal for equal evidence under the same engine and document format, and for nothing else."""
+    makers = {"engine": scoring.ENGINE, "format": FORMAT}
+    spoken = json.dumps(to_jsonable_python([makers, dict(setup)]), sort_keys=True)
+    return hashlib.sha256(spoken.encode() + b"\n" + to_json(published)).hexdigest()

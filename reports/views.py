@@ -1,0 +1,114 @@
+"""Pages and files of reports: who asks, which report, what they see."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from cxassess.errors import NotFound
+from organizations.audit import record
+from organizations.doors import analyst, reader
+from organizations.models import Organization
+from reports import builds, queries
+from reports.models import Report
+from reports.renderers import CONTENT_TYPES, RENDERERS
+from surveys.models import Wave
+
+
+@reader
+@require_safe
+def show(request: HttpRequest, organization: Organization, report_id: int) -> HttpResponse:
+    """The report as a page; somebody who comes too early is sent to the progress page."""
+    report = queries.report_row(report_id)
+    if not report.is_ready:
+        return redirect("reports:progress", organization.slug, report.wave_id)
+    record(request, "viewed", report)
+    return render(request, "reports/report.html", queries.page_context(report, downloads=downloads(report)))
+
+
+@reader
+@require_safe
+def download(request: HttpRequest, organization: Organization, report_id: int, fmt: str) -> HttpResponse:
+    """The report as a file in one of the formats of RENDERERS."""
+    report = queries.report_row(report_id)
+    if fmt not in RENDERERS or not report.is_ready:
+        raise NotFound()
+    record(request, f"downloaded {fmt}", report)
+    etag = f'"{report.fingerprint}.{fmt}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    return unchanged or file_response(report, fmt, etag=etag)
+
+
+def file_response(report: Report, fmt: str, *, etag: str) -> HttpResponse:
+    response = HttpResponse(queries.rendered(report, fmt), content_type=CONTENT_TYPES[fmt])
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    response["Content-Disposition"] = content_disposition_header(True, file_name(report, fmt)) or ""
+    return response
+
+
+def file_name(report: Report, fmt: str) -> str:
+    """Such as harbor-lane-2026-report.pdf: sorts by client, then wave, and needs no quoting anywhere."""
+    return f"{slugify(f'{report.organization.name} {report.wave.name}') or 'wave'}-report.{fmt}"
+
+
+def downloads(report: Report) -> list[tuple[str, str]]:
+    """Label and address of every format."""
+    slug = report.organization.slug
+    return [(fmt.upper(), reverse("reports:download", args=(slug, report.pk, fmt))) for fmt in RENDERERS]
+
+
+@reader
+@require_safe
+def latest(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """To the report of a closed wave, or to the page that shows how far it is."""
+    report = queries.latest_ready(queries.closed_wave(wave_id))
+    if report is not None:
+        return redirect("reports:show", organization.slug, report.pk)
+    return redirect("reports:progress", organization.slug, wave_id)
+
+
+@reader
+@require_safe
+def progress(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """How far the report is; as a fragment when htmx asks, and on to the report once it is there."""
+    wave = queries.closed_wave(wave_id)
+    waited_for = queries.waited_for(wave)
+    if waited_for is None and (ready := queries.latest_ready(wave)) is not None:
+        return moved_on(request, reverse("reports:show", args=(organization.slug, ready.pk)))
+    template = "reports/_progress.html" if is_fragment(request) else "reports/progress.html"
+    return render(request, template, progress_context(organization, wave, waited_for))
+
+
+def progress_context(organization: Organization, wave: Wave, report: Report | None) -> dict[str, object]:
+    return {
+        "organization": organization,
+        "wave": wave,
+        "report": report,
+        "failure": queries.why_failed(report) if report is not None and not report.is_live else "",
+        "earlier": queries.latest_ready(wave),
+    }
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def moved_on(request: HttpRequest, address: str) -> HttpResponse:
+    """A redirect that htmx follows as well."""
+    return HttpResponseClientRedirect(address) if is_fragment(request) else HttpResponseRedirect(address)
+
+
+@analyst
+@require_POST
+def request_again(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """Ask for the report once more: after a failure, or when the engine has become better."""
+    report = builds.request_report(queries.closed_wave(wave_id))
+    record(request, "requested", report)
+    return redirect("reports:progress", organization.slug, wave_id)
