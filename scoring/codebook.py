@@ -1,8 +1,8 @@
 """One byte per column: how answers lie packed, and what each byte means.
 
-A submission is one row of `Codebook.width` bytes, in the item order of its instrument version. The bytes 0, 1
-and 2 mean the same in every column; an option of a single choice is 3 plus its place in the list of options, a
-set of picks is 2 plus the bit mask of the options picked.
+A submission is one row of `Codebook.width` bytes, in the item order of its instrument version. The bytes
+0, 1 and 2 mean the same in every column; an option of a single choice is 3 plus its place in the list of
+options, a set of picks is 2 plus the bit mask of the options picked.
 """
 
 from __future__ import annotations

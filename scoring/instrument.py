@@ -1,8 +1,8 @@
 """What an instrument is: items, scales, constructs, pages and their wording, checked when it is read.
 
-An instrument is text in one or more languages plus the few facts that scoring needs: which items belong to which
-construct, which are reverse keyed, which side of a pair is the elevating one. Everything else (who answers, when,
-how often) belongs to a wave.
+An instrument is text in one or more languages plus the few facts that scoring needs: which items belong to
+which construct, which are reverse keyed, which side of a pair is the elevating one. Everything else (who
+answers, when, how often) belongs to a wave.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Stage(Part):
 class Item(Part):
     """One thing a person is asked; an ownership item has three columns, a group item (function, level) none.
 
-    asked   everybody; module = functions that have one (the wording is the module's); leads = leaders, managers.
+    asked   everybody; module = functions that have one, in the module's words; leads = leaders, managers.
     unit    which of the seconds per unit it takes.
     stem    words that several items share and that are read before the text.
     side    of a pair: the side on which the elevating statement stands.
@@ -151,6 +151,14 @@ class Item(Part):
         if self.kind == "ownership":
             return (f"{self.key}_today", f"{self.key}_should", f"{self.key}_accept")
         return () if self.kind == "group" else (self.key,)
+
+
+class OwnershipQuestions(Part):
+    """What is asked of every part of the journey, in this order."""
+
+    today: Text
+    should: Text
+    accept: Text
 
 
 class ConstructRule(Part):
@@ -261,6 +269,7 @@ class Instrument(Part):
     intro: Text
     consent: Text
     scales: dict[Key, Scale]
+    ownership: OwnershipQuestions
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=11)]
     items: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MAX_ITEMS)]
     constructs: tuple[ConstructRule, ...]
@@ -371,18 +380,14 @@ def _broken_languages(instrument: Instrument) -> Broken:
             yield path, f"{min(unknown)} is not one of the languages of this instrument"
 
 
-_TEXTS = {"aiming", "cant_tell", "comment", "consent", "elevating", "intro", "label", "name", "stem", "text", "title"}
-
-
 def _texts(value: Any, *, path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Every text of a dumped instrument: nothing else in it is a mapping of words to words."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
     for key, child in pairs:
-        here = (*path, key)
-        wording_of_module = path[:1] == ("modules",) and path[-1:] == ("items",)
-        if (key in _TEXTS or wording_of_module) and isinstance(child, dict):
-            yield here, child
+        if isinstance(child, dict) and child and all(isinstance(word, str) for word in child.values()):
+            yield (*path, key), child
         else:
-            yield from _texts(child, path=here)
+            yield from _texts(child, path=(*path, key))
 
 
 def _broken_keys(instrument: Instrument) -> Broken:

@@ -1,4 +1,4 @@
-"""Read YAML that strangers wrote: text only, no aliases, no tags, no surprises, and a line for every complaint."""
+"""Read YAML that strangers wrote: text only, no aliases, no tags, and a line for every complaint."""
 
 from __future__ import annotations
 
