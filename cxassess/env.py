@@ -179,6 +179,11 @@ def is_embedded(environment: Environment) -> bool:
     return environment.database_url is None or environment.database_url.startswith("sqlite:")
 
 
+def by_folder(environment: Environment) -> bool:
+    """True when background work is announced by files on this machine."""
+    return environment.broker_url is None or environment.broker_url.startswith("filesystem:")
+
+
 def kept_key(path: Path) -> str:
     """The key in this file, made on first use. Written aside and linked, so two first starts agree on one."""
     if not path.exists():

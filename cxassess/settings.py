@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly
 
-from cxassess import env
+from cxassess import broker, env
 
 ENV = env.read()
 BASE_DIR = env.BASE_DIR
@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
 ]
+if not (BASE_DIR / "reports/compose.py").exists():
+    INSTALLED_APPS.remove("reports")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cxassess.middleware.security_headers",
@@ -148,11 +150,15 @@ globals().update(env.email(ENV))
 
 # --- Background work: the row is the truth, the broker only a doorbell ------------------------------------
 
-BROKER_DIRECTORY = VAR / "broker"
-CELERY_BROKER_URL = ENV.broker_url or "filesystem://"
+BY_FOLDER = env.by_folder(ENV)
+CELERY_BROKER_URL = "filesystem://" if BY_FOLDER else ENV.broker_url
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    broker.transport_options(VAR / "broker") if BY_FOLDER else {"socket_connect_timeout": 2, "socket_timeout": 5}
+)
+# Remote control asks every worker at once; between processes of one machine nobody asks.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = not BY_FOLDER
+CELERY_BROKER_CONNECTION_TIMEOUT = 4
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
@@ -160,8 +166,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+CELERY_BEAT_SYNC_EVERY = 1  # the file's age tells whether beat lives
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep reports": {"task": "reports.tasks.sweep", "schedule": 60.0},
+    "sweep reports": {"task": "reports.tasks.sweep", "schedule": 30.0},
 }
 
 # --- REST interface -----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
 from cxassess import health
@@ -12,5 +13,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("organizations.urls")),
     path("", include("surveys.urls")),
-    path("", include("reports.urls")),
 ]
+if "reports" in settings.INSTALLED_APPS:
+    urlpatterns.append(path("o/<slug:slug>/", include("reports.urls")))
