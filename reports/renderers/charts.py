@@ -1,0 +1,64 @@
+"""Charts a reader can question: data for Plotly beside the pictures that need none.
+
+The browser draws them only when somebody opens the box, in the colors of the page's own style sheet;
+here is only what to draw. Every number is already in the document and in the table beside the chart.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from reports import figures
+from reports.documents import Bars, Heatmap, Part
+
+_UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def chart_json(figure: Part) -> SafeString:
+    """JSON for a data block, "" for a figure without a chart; no character in it can end the block."""
+    data = _chart(figure)
+    if data is None:
+        return SafeString("")
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_UNSAFE))  # noqa: S308
+
+
+def _chart(figure: Part) -> dict[str, Any] | None:
+    if isinstance(figure, Heatmap):
+        return _scores(figure)
+    if isinstance(figure, Bars):
+        return _bars(figure)
+    return None
+
+
+def _scores(figure: Heatmap) -> dict[str, Any]:
+    """Each unit a line of scores over the constructs; hidden cells are gaps in the line."""
+    return {
+        "kind": "scores",
+        "columns": [column.label for column in figure.columns],
+        "rows": [
+            {
+                "label": row.label,
+                "values": [cell.value for cell in row.cells],
+                "notes": [_note(figures.heat_square(cell), n_band=row.n_band) for cell in row.cells],
+            }
+            for row in figure.rows
+        ],
+    }
+
+
+def _note(square: figures.HeatSquare, *, n_band: str) -> str:
+    return " · ".join(filter(None, (square.words, f"{n_band} answers" if n_band else "")))
+
+
+def _bars(figure: Bars) -> dict[str, Any]:
+    return {
+        "kind": "bars",
+        "labels": [row.label for row in figure.rows],
+        "values": [row.value for row in figure.rows],
+        "low": [row.low for row in figure.rows],
+        "high": [row.high for row in figure.rows],
+        "notes": [row.band for row in figure.rows],
+    }

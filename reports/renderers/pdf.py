@@ -1,0 +1,203 @@
+"""The report on paper: a tagged PDF (PDF/UA-1) set by Typst from the same drawings as the screen.
+
+The compiler and its fonts stay warm in the process. Fonts come from packages, never from the machine,
+and the date from the document, so equal documents give equal bytes everywhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import typst
+
+from reports import figures, theme
+from reports.documents import Actions, Figure, Finding, Heatmap, MaturityStrip, Page, Participation, ReportDocument
+from reports.renderers.html import action_titles
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
+FONT_PACKAGES = ("fontpkg_source_sans_3", "fontpkg_source_serif_4", "fontpkg_noto_sans_arabic", "fontpkg_heebo")
+LEGENDS = {
+    "ownership_map": "Filled dot: held to account today, by share of votes. Ring: should be. "
+    "✓ accepts  × would not  ½ only if equipped",
+    "heatmap": "Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear. "
+    "Hatched: hidden, fewer than five. –: no data",
+    "mirror": "Square: what staff believe customers would say. Circle: what customers say. "
+    "Beside the line: staff · customers (difference)",
+    "clock": "Dot: takes fourteen days or less today, with its interval. Ring: should take fourteen days or less",
+    "bars": "Score of 0–100; the line on a bar is the interval the true value lies in.",
+}
+_REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+_one_at_a_time = Lock()
+_unprintable: set[str] = set()
+
+
+def render(document: ReportDocument) -> bytes:
+    """The PDF. Characters no font can show are named in words, such as "[grinning face]"."""
+    report = json.dumps(_layout(document), ensure_ascii=False, sort_keys=True)
+    with _one_at_a_time:
+        try:
+            return _compile(_printable(report), document=document)
+        except typst.TypstError as error:
+            refused = _refused(error)
+            if not refused:
+                raise
+            _unprintable.update(refused)
+            return _compile(_printable(report), document=document)
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in _font_folders()])
+    return typst.Compiler(
+        input=str(TEMPLATES / "report.typ"), root=str(TEMPLATES), font_paths=fonts, ignore_system_fonts=True
+    )
+
+
+def _font_folders() -> Iterator[Path]:
+    for name in FONT_PACKAGES:
+        spec = find_spec(name)
+        if spec is None or spec.origin is None:
+            raise ModuleNotFoundError(f"The font package {name} is not installed.", name=name)
+        yield Path(spec.origin).parent / "files"
+
+
+def _compile(report: str, *, document: ReportDocument) -> bytes:
+    day = document.closed_on or dt.date(1970, 1, 1)
+    made = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
+    output = _compiler().compile(
+        format="pdf",
+        sys_inputs={"report": report, "colors": json.dumps(theme.colors())},
+        pdf_standards=["ua-1"],
+        timestamp=made,
+    )
+    if not isinstance(output, bytes):
+        raise TypeError("Typst answered with pages, not with one file.")
+    return output
+
+
+# --- Characters -------------------------------------------------------------------------------------
+
+
+def _refused(error: typst.TypstError) -> set[str]:
+    """The characters Typst had no glyph for, all of those it names at once."""
+    found = _REFUSED.findall(error.diagnostic)
+    return {char for quoted in found for char in _unquote(quoted)}
+
+
+def _unquote(quoted: str) -> str:
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), quoted)
+
+
+def _printable(report: str) -> str:
+    """The JSON with each unprintable character replaced by its name; joiners vanish."""
+    return report.translate({ord(char): _in_words(char) for char in _unprintable})
+
+
+def _in_words(char: str) -> str:
+    if unicodedata.category(char) in ("Cf", "Mn", "Me", "Cc", "Co", "Cn", "Cs"):
+        return ""
+    name = unicodedata.name(char, "").lower()
+    return f"[{name}]" if name else ""
+
+
+# --- What the template is handed --------------------------------------------------------------------
+
+
+def _layout(document: ReportDocument) -> dict[str, Any]:
+    titles = dict(action_titles(document))
+    closed = document.closed_on
+    return {
+        "title": f"{document.organization}: gap report, {document.wave}",
+        "organization": document.organization,
+        "wave": document.wave,
+        "language": document.language,
+        "closed": {"year": closed.year, "month": closed.month, "day": closed.day} if closed else None,
+        "kicker": document.subtitle,
+        "headline": [span.model_dump() for span in document.headline],
+        "footer": f"{document.instrument_title} · nothing is shown for fewer than {document.minimum_group} people",
+        "pages": [_page(page, titles=titles) for page in document.pages],
+    }
+
+
+def _page(page: Page, *, titles: dict[str, str]) -> dict[str, Any]:
+    fields = page.model_dump(include={"key", "number", "title", "question", "lede"})
+    return fields | {"sections": [_section(section, titles=titles) for section in page.sections]}
+
+
+def _section(section: Any, *, titles: dict[str, str]) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "note": section.note,
+        "lede": section.lede,
+        "paragraphs": list(section.paragraphs),
+        "findings": [_finding(finding, titles=titles) for finding in section.findings],
+        "figure": _figure(section.figure) if section.figure else None,
+        "table": section.table.model_dump() if section.table else None,
+    }
+
+
+def _finding(finding: Finding, *, titles: dict[str, str]) -> dict[str, Any]:
+    answers = [{"anchor": f"action-{k}", "title": titles[k]} for k in finding.action_ids if k in titles]
+    return finding.model_dump(include={"sentence", "evidence", "so_what"}) | {"actions": answers}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    base: dict[str, Any] = {"kind": figure.kind, "legend": LEGENDS.get(figure.kind, "")}
+    if isinstance(figure, Heatmap):
+        return base | _heatmap(figure)
+    if isinstance(figure, Actions):
+        return base | {"rows": [row.model_dump() | {"who": _who(row.owner, row.moves)} for row in figure.rows]}
+    if isinstance(figure, Participation):
+        return base | {"rows": [row.model_dump() for row in figure.rows]}
+    base["drawing"] = _drawing(figure)
+    if isinstance(figure, MaturityStrip):
+        base |= {"legend": figure.probability, "gates": _gates(figure)}
+    return base
+
+
+def _drawing(figure: Figure) -> dict[str, Any]:
+    """Shapes as they are; of a shape's classes the last, which is the most particular."""
+    drawing = figures.draw(figure, width=figures.PAPER)
+    if drawing is None:
+        raise ValueError(f"There is no drawing for a figure of kind {figure.kind!r}.")
+    shapes = [asdict(shape) | {"class": shape.css.split()[-1]} for shape in drawing.shapes]
+    return {
+        "width": drawing.width, "height": drawing.height, "shapes": shapes,
+        "description": f"{drawing.title}. {drawing.description}",
+    }
+
+
+def _heatmap(figure: Heatmap) -> dict[str, Any]:
+    return {
+        "columns": [column.label for column in figure.columns],
+        "rows": [
+            {"label": row.label, "cells": [asdict(figures.heat_square(cell)) for cell in row.cells]}
+            for row in figure.rows
+        ],
+    }
+
+
+def _gates(figure: MaturityStrip) -> list[dict[str, Any]]:
+    return [
+        {"name": f"Before stage {group.stage}, {group.name}", "gates": [_gate(gate) for gate in group.gates]}
+        for group in figures.gate_groups(figure)
+    ]
+
+
+def _gate(gate: figures.GateView) -> dict[str, str]:
+    label = f"{gate.label}: {gate.value_text}" if gate.value_text else gate.label
+    return {"label": label, "status": gate.status, "glyph": gate.glyph, "words": gate.words}
+
+
+def _who(owner: str, moves: str) -> str:
+    return f"Owner: {owner} · moves: {moves}" if moves else f"Owner: {owner}"

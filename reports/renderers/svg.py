@@ -1,0 +1,43 @@
+"""A drawing as inline SVG: classes instead of colors, attributes instead of styles."""
+
+from __future__ import annotations
+
+from html import escape
+
+from reports.figures import Box, Circle, Drawing, Label, Line, Shape
+
+
+def svg(drawing: Drawing, *, ident: str, css: str = "") -> str:
+    """One `<svg role="img">` named by its title and description; `ident` must be unique on the page."""
+    shapes = "".join(_element(shape) for shape in drawing.shapes)
+    return (
+        f'<svg class="fig {css}" viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img"'
+        f' aria-labelledby="{ident}-t {ident}-d">'
+        f'<title id="{ident}-t">{escape(drawing.title)}</title>'
+        f'<desc id="{ident}-d">{escape(drawing.description)}</desc>{shapes}</svg>'
+    )
+
+
+def _element(shape: Shape) -> str:
+    if isinstance(shape, Line):
+        return f'<line x1="{shape.x1:g}" y1="{shape.y1:g}" x2="{shape.x2:g}" y2="{shape.y2:g}" class="{shape.css}"/>'
+    if isinstance(shape, Circle):
+        place = f'cx="{shape.x:g}" cy="{shape.y:g}" r="{shape.r:g}"'
+        return _titled("circle", f'{place} class="{shape.css}"', title=shape.title)
+    if isinstance(shape, Box):
+        place = f'x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}" height="{shape.height:g}"'
+        round_ = f' rx="{shape.radius:g}"' if shape.radius else ""
+        return _titled("rect", f'{place}{round_} class="{shape.css}"', title=shape.title)
+    return _text(shape)
+
+
+def _titled(tag: str, attributes: str, *, title: str) -> str:
+    if not title:
+        return f"<{tag} {attributes}/>"
+    return f"<{tag} {attributes}><title>{escape(title)}</title></{tag}>"
+
+
+def _text(label: Label) -> str:
+    anchor = f' text-anchor="{label.anchor}"' if label.anchor != "start" else ""
+    title = f"<title>{escape(label.title)}</title>" if label.title and label.title != label.text else ""
+    return f'<text x="{label.x:g}" y="{label.y:g}"{anchor} class="{label.css}">{title}{escape(label.text)}</text>'
