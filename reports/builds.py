@@ -76,7 +76,7 @@ def when_wave_closed(sender: object, *, wave: Wave, **kwargs: Any) -> None:
 
 
 def ring(report: Report) -> bool:
-    """Tell the broker that a report waits. False when the broker did not hear; the row waits for the sweep."""
+    """Tell the broker that a report waits. False when it did not hear; then the row waits for the sweep."""
     try:
         current_app.send_task(TASK, args=(report.organization_id, report.pk), retry=False)
     except (BrokerError, OSError) as error:

@@ -18,7 +18,6 @@ from pydantic_core import to_json, to_jsonable_python
 
 import scoring
 from reports.documents import FORMAT
-from scoring.codebook import Codebook
 from scoring.privacy import Published, publish
 from scoring.results import Results, evaluate
 from scoring.tally import AnswerBlock, Tally, fold
@@ -100,7 +99,7 @@ def counted(blocks: Iterable[AnswerBlock], *, progress: Progress, total: int) ->
 
 def fold_pulse(wave: Wave) -> Tally | None:
     """The customers' answers; None when no customer answered."""
-    codebook = Codebook.of_pulse(queries.instrument_of(wave))
+    codebook = queries.instrument_of(wave).pulse_codebook()
     pulse = fold(queries.pulse_blocks(wave), codebook=codebook)
     return pulse if pulse.n else None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from cxassess.errors import NotFound
 from reports.documents import ReportDocument
@@ -72,17 +74,24 @@ def why_failed(report: Report) -> str:
 
 def rendered(report: Report, form: str) -> bytes:
     """A ready report as a file of that format, one of RENDERERS."""
-    renderer = RENDERERS[form]
-    return kept(report, f"{form}:{renderer.VERSION}", lambda: renderer.render(document_of(report)))
+    return kept(report, form, lambda: RENDERERS[form](document_of(report)))
 
 
-def fragment(report: Report) -> bytes:
-    """A ready report as a piece of a web page, in UTF-8."""
-    return kept(report, f"fragment:{html.VERSION}", lambda: html.fragment(document_of(report)).encode())
+def page(report: Report, *, downloads: Sequence[tuple[str, str]]) -> bytes:
+    """A ready report as the page of the product; the same for every reader. `downloads`: label, address."""
+    return kept(report, f"page:{get_language()}", lambda: written_page(report, downloads))
+
+
+def written_page(report: Report, downloads: Sequence[tuple[str, str]]) -> bytes:
+    context = html.page_context(document_of(report), downloads=downloads)
+    return render_to_string("reports/report.html", context).encode()
 
 
 def kept(report: Report, shape: str, make: Callable[[], bytes]) -> bytes:
-    """What was rendered once is not rendered again: a document never changes under its fingerprint."""
+    """What was rendered once is not rendered again: a document never changes under its fingerprint.
+
+    The cache is this process's memory, so a new release begins with none of it.
+    """
     key = f"report:{report.pk}:{report.fingerprint}:{shape}"
     content: bytes | None = cache.get(key)
     if content is None:

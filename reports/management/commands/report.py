@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("wave", metavar="WAVE", help="id of the wave, as import_assessment prints it")
         parser.add_argument("--format", required=True, help=f"one of {', '.join(RENDERERS)}")
-        parser.add_argument("--out", required=True, metavar="FILE", help="where to write; - is standard output")
+        parser.add_argument("--out", required=True, metavar="FILE", help="where to; - is standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         check_format(options["format"])
@@ -61,7 +61,7 @@ def find_wave(text: str) -> Wave:
     rows = Wave.every_org.select_related("assessment", "organization")
     wave: Wave | None = rows.filter(pk=number).first()
     if wave is None:
-        raise refusal(f"There is no wave {text!r}. import_assessment prints the id of a wave in its last line.")
+        raise refusal(f"There is no wave {text!r}. The last line of import_assessment is the id of one.")
     return wave
 
 
