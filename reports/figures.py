@@ -25,9 +25,10 @@ from reports.documents import (
     Part,
     Vote,
 )
+from reports.wording import signed
 
 WIDE = 800.0
-PAPER = 680.0
+PAPER = 700.0
 NARROW = 340.0
 Anchor = Literal["start", "middle", "end"]
 
@@ -190,7 +191,7 @@ UNOWNED = frozenset({"contested", "diffuse", "orphaned", "refused", "unknown"})
 
 def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
     """Stages across, functions down: dot = share today, ring = share for should, glyph = would accept."""
-    gutter = 150.0
+    gutter = 140.0
     column = (width - gutter - 6) / max(len(figure.stages), 1)
     top = 58.0
     xs = {stage.key: gutter + column * (index + 0.5) for index, stage in enumerate(figure.stages)}
@@ -223,7 +224,7 @@ def _map_columns(
 ) -> Iterator[Shape]:
     for stage in stages:
         yield from _heading(
-            stage.label, x=xs[stage.key], bottom=top - 14, width=column - 6, size=12.5, css="fig-col"
+            stage.label, x=xs[stage.key], bottom=top - 14, width=column - 4, size=11.5, css="fig-head"
         )
 
 
@@ -442,13 +443,13 @@ class _Axis:
     def label(self, text: str, index: int) -> Iterator[Shape]:
         if self.narrow:
             y = self.y(index) - 22
-            yield from _stacked(text, x=0, y=y, width=self.width - 90, size=13, css="fig-row", lines=1)
+            yield from _stacked(text, x=0, y=y, width=self.width - 122, size=13, css="fig-row", lines=1)
         else:
             yield from _stacked(text, x=0, y=self.y(index), width=self.gutter - 16, size=13, css="fig-row")
 
     def aside(self, text: str, index: int, css: str = "fig-aside") -> Iterator[Shape]:
         y = self.y(index) - 22 if self.narrow else self.y(index)
-        shown = _clip(text, width=86 if self.narrow else self.right - 8, size=12.5)
+        shown = _clip(text, width=118 if self.narrow else self.right - 8, size=12.5)
         yield Label(x=self.width, y=_r(y + 4.5), text=shown, css=css, anchor="end", title=text)
 
     def line(self, index: int) -> Shape:
@@ -474,7 +475,7 @@ def mirror(figure: MirrorFigure, *, width: float = WIDE) -> Drawing:
         shapes.append(Line(x1=axis.x(row.staff), y1=y, x2=axis.x(row.customers), y2=y, css="fig-bridge"))
         shapes.append(Box(x=_r(axis.x(row.staff) - 6), y=_r(y - 6), width=12, height=12, css="fig-staff", title=title))
         shapes.append(Circle(x=axis.x(row.customers), y=y, r=6.5, css="fig-customers", title=title))
-        shapes += axis.aside(f"{row.staff} · {row.customers}  ({row.gap:+d})".replace("-", "−"), index)
+        shapes += axis.aside(f"{row.staff} · {row.customers} ({signed(row.gap)})", index)
     shapes += axis.ends(len(figure.rows), low="0 disagree", high="agree 100")
     sentence = "; ".join(f"{r.label}: staff believe {r.staff}, customers say {r.customers}" for r in figure.rows)
     return Drawing("mirror", width, axis.bottom(len(figure.rows)) + 20, "Inside against outside", sentence, tuple(shapes))
@@ -500,7 +501,7 @@ def clock(figure: ClockFigure, *, width: float = WIDE) -> Drawing:
 
 def bars(figure: Bars, *, width: float = WIDE) -> Drawing:
     """Scores of 0-100 as bars with their interval."""
-    axis = _Axis.of(width, right=150.0)
+    axis = _Axis.of(width, right=104.0)
     shapes: list[Shape] = []
     for index, row in enumerate(figure.rows):
         y = axis.y(index)

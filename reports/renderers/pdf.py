@@ -21,7 +21,7 @@ from typing import Any
 import typst
 
 from reports import figures, theme
-from reports.documents import Actions, Figure, Finding, Heatmap, MaturityStrip, Page, Participation, ReportDocument
+from reports.documents import Actions, Figure, Finding, Heatmap, MaturityStrip, Page, Participation, ReportDocument, Section
 from reports.renderers.html import action_titles
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
@@ -131,10 +131,12 @@ def _layout(document: ReportDocument) -> dict[str, Any]:
 
 def _page(page: Page, *, titles: dict[str, str]) -> dict[str, Any]:
     fields = page.model_dump(include={"key", "number", "title", "question", "lede"})
-    return fields | {"sections": [_section(section, titles=titles) for section in page.sections]}
+    return fields | {"sections": [_section(section, page=page, titles=titles) for section in page.sections]}
 
 
-def _section(section: Any, *, titles: dict[str, str]) -> dict[str, Any]:
+def _section(section: Section, *, page: Page, titles: dict[str, str]) -> dict[str, Any]:
+    """A section; the tables behind page one's pictures stand on the pages those pictures come from."""
+    table = None if page.key == "one" and section.figure else section.table
     return {
         "title": section.title,
         "note": section.note,
@@ -142,7 +144,7 @@ def _section(section: Any, *, titles: dict[str, str]) -> dict[str, Any]:
         "paragraphs": list(section.paragraphs),
         "findings": [_finding(finding, titles=titles) for finding in section.findings],
         "figure": _figure(section.figure) if section.figure else None,
-        "table": section.table.model_dump() if section.table else None,
+        "table": table.model_dump() if table else None,
     }
 
 
