@@ -1,0 +1,135 @@
+"""Questions about waves: which codebook, how many answered, and the answers themselves in blocks of bytes.
+
+Blocks are the only way out for answers, and what reads them folds them. Each block is one finished query
+along the random ids: nothing is sorted, no cursor stays open while others write, and memory is one block's.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from django.db import connections, models
+from django.db.models import Count
+
+from scoring.instrument import Codebook, Instrument
+from scoring.tally import AnswerBlock
+from surveys import library
+from surveys.models import PulseSubmission, Submission, Wave
+
+BLOCK = 16_384
+"""Submissions in a block, at most."""
+
+PARTICIPATION_FROM = 10
+"""Heads a function needs before even a band of its participation is shown."""
+
+Band = Literal["below_half", "half", "most"]
+
+
+def instrument_of(wave: Wave) -> Instrument:
+    """The instrument version the wave is answered with."""
+    return library.instrument(wave.instrument_key, wave.instrument_version)
+
+
+def codebook_of(wave: Wave) -> Codebook:
+    """What each byte of the wave's submissions means."""
+    return Codebook.of(instrument_of(wave), functions=wave.function_keys)
+
+
+def submission_count(wave: Wave) -> int:
+    return int(Submission.objects.filter(wave=wave).count())
+
+
+def pulse_count(wave: Wave) -> int:
+    return int(PulseSubmission.objects.filter(wave=wave).count())
+
+
+def answer_blocks(wave: Wave) -> Iterator[AnswerBlock]:
+    """All submissions of the wave in the order of their random ids, at most BLOCK at a time."""
+    width = codebook_of(wave).width
+    for packed in _packed_blocks(Submission, wave=wave, grouped=True):
+        rows = packed.reshape(-1, width + 2)
+        yield AnswerBlock(functions=rows[:, 0], levels=rows[:, 1], answers=rows[:, 2:])
+
+
+def pulse_blocks(wave: Wave) -> Iterator[AnswerBlock]:
+    """All customers' answers of the wave; customers are of one group, code 0."""
+    width = instrument_of(wave).pulse_codebook().width
+    for packed in _packed_blocks(PulseSubmission, wave=wave, grouped=False):
+        rows = packed.reshape(-1, width)
+        group = np.zeros(len(rows), dtype=np.uint8)
+        yield AnswerBlock(functions=group, levels=group, answers=rows)
+
+
+@dataclass(frozen=True)
+class Participation:
+    """How many answered, as far as it may be said while a wave is open.
+
+    bands  function -> below_half (under 50%), half (50 to 79%), most (80% and over); None for few heads.
+    """
+
+    answered: int
+    headcount: int
+    bands: dict[str, Band | None]
+
+
+def participation(wave: Wave) -> Participation:
+    """Total of the wave, and for each function of ten heads or more a band and nothing finer."""
+    counted = Submission.objects.filter(wave=wave).values_list("function").annotate(n=Count("id"))
+    answered = dict(counted)
+    bands = {
+        key: _band(answered.get(code, 0), headcount=headcount)
+        for code, (key, headcount) in enumerate(wave.headcounts.items())
+    }
+    return Participation(
+        answered=sum(answered.values()), headcount=sum(wave.headcounts.values()), bands=bands
+    )
+
+
+def _band(answered: int, *, headcount: int) -> Band | None:
+    if headcount < PARTICIPATION_FROM:
+        return None
+    share = answered / headcount
+    return "most" if share >= 0.8 else "half" if share >= 0.5 else "below_half"
+
+
+# --- Bytes straight from the database ------------------------------------------------------------------
+
+
+def _packed_blocks(model: type[models.Model], *, wave: Wave, grouped: bool) -> Iterator[np.ndarray]:
+    """One array of bytes per block; with `grouped`, function and level stand before each row's answers."""
+    rows = model.objects.filter(wave=wave)  # type: ignore[attr-defined]
+    vendor = connections[rows.db].vendor
+    read = _aggregated_block if vendor == "postgresql" else _fetched_block
+    last: Any = None
+    while True:
+        packed, count, last = read(rows, after=last, grouped=grouped)
+        if count:
+            yield np.frombuffer(packed, dtype=np.uint8)
+        if count < BLOCK:
+            return
+
+
+def _fetched_block(rows: Any, *, after: Any, grouped: bool) -> tuple[bytes, int, Any]:
+    names = ("id", "function", "level", "answers") if grouped else ("id", "answers")
+    page = rows if after is None else rows.filter(id__gt=after)
+    found = list(page.order_by("id").values_list(*names)[:BLOCK])
+    parts = (part for row in found for part in (bytes(row[1:-1]), row[-1]))
+    return b"".join(parts), len(found), found[-1][0] if found else None
+
+
+def _aggregated_block(rows: Any, *, after: Any, grouped: bool) -> tuple[bytes, int, Any]:
+    """PostgreSQL joins the bytes itself: one value crosses the wire instead of a block of Python objects."""
+    group = "substr(int2send(function), 2) || substr(int2send(level), 2) || " if grouped else ""
+    names = ("id", "function", "level", "answers") if grouped else ("id", "answers")
+    page = rows if after is None else rows.filter(id__gt=after)
+    inner, params = page.order_by("id").values(*names)[:BLOCK].query.sql_with_params()
+    whole = f"string_agg({group}answers, ''::bytea), count(*), max(id::text COLLATE \"C\")"
+    sql = f"SELECT {whole} FROM ({inner}) AS block"
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(sql, params)
+        packed, count, last = cursor.fetchone()
+    return bytes(packed or b""), count, uuid.UUID(last) if last else None
