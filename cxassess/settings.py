@@ -12,7 +12,6 @@ from cxassess import broker, env
 ENV = env.read()
 BASE_DIR = env.BASE_DIR
 VAR = ENV.var
-VAR.mkdir(parents=True, exist_ok=True)
 
 # --- What this installation is ------------------------------------------------------------------------
 
@@ -110,6 +109,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -151,7 +151,7 @@ globals().update(env.email(ENV))
 # --- Background work: the row is the truth, the broker only a doorbell ------------------------------------
 
 BY_FOLDER = env.by_folder(ENV)
-CELERY_BROKER_URL = "filesystem://" if BY_FOLDER else ENV.broker_url
+CELERY_BROKER_URL = "filesystem://localhost" if BY_FOLDER else ENV.broker_url
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     broker.transport_options(VAR / "broker") if BY_FOLDER else {"socket_connect_timeout": 2, "socket_timeout": 5}
 )
