@@ -25,7 +25,7 @@ class CatalogError(ValueError):
 class Action(BaseModel):
     """One action: what to do, when to propose it, who usually carries it, which number should move.
 
-    construct   what it works on; page one takes one action per construct.
+    works_on    what it works on; page one takes one action per construct.
     stages      maturity stages it helps to reach.
     structural  changes who reports to whom: proposed only on firm ground.
     days        when a first result can be expected.
@@ -37,7 +37,7 @@ class Action(BaseModel):
     title: str
     text: str
     when: dict[str, Any]
-    construct: str
+    works_on: str
     stages: tuple[int, ...] = Field(min_length=1)
     owner: str
     moves: str

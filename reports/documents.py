@@ -132,9 +132,13 @@ class HeatColumn(Part):
 
 
 class HeatCell(Part):
-    """A score of one unit. `deviation` is this unit minus the others, in points; `mark` only if clear."""
+    """A score of one unit. `deviation` is this unit minus the others, in points; `mark` only if clear.
+
+    text  what to print instead of the number, such as "≥90" where only a bound may be shown; else empty.
+    """
 
     value: Score | None = None
+    text: str = ""
     hidden: Hidden = ""
     deviation: Points | None = None
     mark: Mark = ""

@@ -1,0 +1,187 @@
+"""Findings on who answers for the customer, and whether they accept it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reports.composing.found import Found, Order
+from reports.reading import Reading
+from reports.wording import count, join, percent, plural, sentence, start
+from scoring.published import PublicStage
+
+
+def ownership_findings(reading: Reading) -> Iterator[Found]:
+    yield from _orphaned(reading)
+    yield from _refused(reading)
+    yield from _diffuse(reading)
+    yield from _contested(reading)
+    yield from _overclaimed(reading)
+
+
+def names(stages: Sequence[PublicStage]) -> list[str]:
+    return [stage.stage for stage in stages]
+
+
+def _id(kind: str, stages: Sequence[PublicStage]) -> str:
+    return f"{kind}:{'+'.join(names(stages))}"
+
+
+def _share(stage: PublicStage, category: str) -> str:
+    return percent(stage.shares.get(category, 0.0))
+
+
+def _orphaned(reading: Reading) -> Iterator[Found]:
+    stages = reading.stages_in("orphaned")
+    if not stages:
+        return
+    words = reading.words
+    where = words.stages(names(stages))
+    yield Found(
+        id=_id("orphaned", stages),
+        state="orphaned",
+        topic="ownership",
+        order=Order.ORPHANED,
+        subject=where,
+        sentence=sentence(f"nobody answers for {where}"),
+        evidence=sentence("; ".join(_votes_without_owner(stage, reading=reading) for stage in stages)),
+        so_what=f"What goes wrong {plural(len(stages), 'there', 'in these stages')} has no address.",
+        weight=len(stages),
+    )
+
+
+def _votes_without_owner(stage: PublicStage, *, reading: Reading) -> str:
+    named = f"; {reading.words.function(stage.top)}, named most, has {percent(stage.top_share)}" if stage.top else ""
+    return (
+        f"{reading.words.stage(stage.stage)}: {_share(stage, 'nobody')} of the votes say nobody, "
+        f"{_share(stage, 'shared')} several with nobody leading{named}"
+    )
+
+
+def _refused(reading: Reading) -> Iterator[Found]:
+    for function, stages in reading.flagged("refused").items():
+        yield _refusal(function, stages, reading=reading)
+
+
+def _refusal(function: str, stages: Sequence[PublicStage], *, reading: Reading) -> Found:
+    words = reading.words
+    where, them = words.stages(names(stages)), plural(len(stages), "it", "them")
+    return Found(
+        id=_id(f"refused:{function}", stages),
+        state="refused",
+        topic="ownership",
+        order=Order.REFUSED,
+        subject=words.label(function),
+        sentence=sentence(
+            f"{words.function(function)} is named for {where}, and as things stand its own people would not take {them} on"
+        ),
+        evidence=sentence("; ".join(_named_and_accepted(stage, function, reading=reading) for stage in stages)),
+        so_what=sentence(
+            plural(len(stages), "the stage has", f"{count(len(stages))} stages have")
+            + " an owner on paper only, and do not count as owned".replace(
+                "do not", plural(len(stages), "does not", "do not")
+            )
+        ),
+        weight=len(stages),
+    )
+
+
+def _named_and_accepted(stage: PublicStage, function: str, *, reading: Reading) -> str:
+    accepted = stage.acceptance.get(function)
+    share = accepted.share if accepted else None
+    own = f"acceptance {percent(share)}" if share is not None else "acceptance below 40%"
+    return f"{reading.words.stage(stage.stage)}: named by {percent(stage.top_share)}, {own}"
+
+
+def _diffuse(reading: Reading) -> Iterator[Found]:
+    stages = reading.stages_in("diffuse")
+    if not stages:
+        return
+    words = reading.words
+    where = words.stages(names(stages))
+    yield Found(
+        id=_id("diffuse", stages),
+        state="diffuse",
+        topic="ownership",
+        order=Order.DIFFUSE,
+        subject=where,
+        sentence=sentence(f"{where} {plural(len(stages), 'is', 'are')} said to belong to several functions with nobody in the lead"),
+        evidence=sentence(
+            "; ".join(
+                f"{words.stage(stage.stage)}: {_share(stage, 'shared')} of the votes say several, nobody leads"
+                for stage in stages
+            )
+        ),
+        so_what="A stage that everyone shares has nobody to ask when it goes wrong.",
+        weight=len(stages),
+    )
+
+
+def _contested(reading: Reading) -> Iterator[Found]:
+    stages = [stage for stage in reading.stages_in("contested") if stage.top and stage.second]
+    if not stages:
+        return
+    words = reading.words
+    where = words.stages(names(stages))
+    yield Found(
+        id=_id("contested", stages),
+        state="contested",
+        topic="ownership",
+        order=Order.CONTESTED,
+        subject=where,
+        sentence=sentence(join(_two_names(stage, reading=reading) for stage in stages)),
+        evidence=sentence("; ".join(_two_shares(stage, reading=reading) for stage in stages)),
+        so_what="With two functions named, each can take the other for the owner.",
+        weight=len(stages),
+    )
+
+
+def _two_names(stage: PublicStage, *, reading: Reading) -> str:
+    words = reading.words
+    both = join(words.function(key) for key in (stage.top, stage.second) if key)
+    return f"{words.stage(stage.stage)} is claimed for both {both}"
+
+
+def _two_shares(stage: PublicStage, *, reading: Reading) -> str:
+    words = reading.words
+    return (
+        f"{words.stage(stage.stage)}: {words.function(stage.top or '')} {percent(stage.top_share)}, "
+        f"{words.function(stage.second or '')} {percent(stage.second_share)}"
+    )
+
+
+def _overclaimed(reading: Reading) -> Iterator[Found]:
+    for function, stages in reading.flagged("overclaimed").items():
+        words = reading.words
+        yield Found(
+            id=_id(f"overclaimed:{function}", stages),
+            state="overclaimed",
+            topic="ownership",
+            order=Order.OVERCLAIMED,
+            subject=words.label(function),
+            sentence=sentence(
+                f"{words.function(function)} sees itself as answering for {words.stages(names(stages))}; "
+                "few elsewhere see it so"
+            ),
+            evidence=sentence("; ".join(_self_and_others(stage, function, reading=reading) for stage in stages)),
+            so_what="Work that one function believes to be its own is not work the others count on.",
+            weight=len(stages),
+        )
+
+
+def _self_and_others(stage: PublicStage, function: str, *, reading: Reading) -> str:
+    naming = stage.self_naming.get(function)
+    where = reading.words.stage(stage.stage)
+    if naming is None or naming.own is None or naming.others is None:
+        return f"{where}: at least half of its own people name it, fewer than 30% of the others"
+    return f"{where}: {percent(naming.own)} of its own people name it, {percent(naming.others)} of the others"
+
+
+def owned_sentence(reading: Reading) -> str:
+    """How many stages have one owner who accepts: the first sentence of the report."""
+    total, owned = len(reading.journey), len(reading.owned())
+    if not total:
+        return "Too few answers to say who answers for the customer."
+    if owned == total:
+        return f"Every one of the {count(total)} stages has one owner who accepts it."
+    has = plural(owned, "has", "have")
+    return start(f"{count(owned) if owned else 'none'} of the {count(total)} stages {has} one owner who accepts it.")
