@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 
-from scoring.intervals import Estimate
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.codebook import CANT_TELL, LEVELS, NOT_ANSWERED, Codebook
+from scoring.intervals import Estimate, Sample, combine, unit_estimate
+from scoring.privacy import Unit
+from scoring.tally import Tally
+
+DK_RATE = 0.40
+"""From this share of "can't tell" on, a unit cannot see the part of the system that is asked about."""
+
+HIGHEST_RELIABILITY = 0.80
+LEAST_COMPLETE_ROWS = 50
+DEFAULT_RELIABILITY = {"MO": 0.80, "AE": 0.70}
+OTHERWISE_RELIABLE = 0.60
+
+LEAD, FRONT = slice(0, len(LEVELS) - 1), slice(len(LEVELS) - 1, len(LEVELS))
+EVERY_LEVEL = slice(None)
 
 
 @dataclass(frozen=True)
@@ -32,3 +51,196 @@ class VisibilityGap:
     unit: str
     dk_rate: float
     n: int
+
+
+def sample_of(
+    tally: Tally, construct: str, *, functions: Sequence[str] | None = None, levels: slice = EVERY_LEVEL
+) -> Sample:
+    """Number, mean and variance (points) of a construct's scores in some functions (None: all) and levels.
+
+    The mean of an empty sample is 0; ask for n first.
+    """
+    at, top = tally.plan.index[construct], tally.plan.by_key[construct].top
+    p = len(tally.plan.scales)
+    cells = tally.products if functions is None else tally.products[tally.functions(functions)]
+    sums = cells[:, levels].sum(axis=(0, 1))
+    n, total, squares = int(sums[p + at, p + at]), int(sums[at, p + at]), int(sums[at, at])
+    # Whole numbers up to here, so the difference of two large sums loses nothing.
+    spread = (n * squares - total * total) / (n * (n - 1)) if n > 1 else 0.0
+    return Sample(n=n, mean=100 * total / (n * top) if n else 0.0, variance=spread * (100 / top) ** 2)
+
+
+def construct_score(
+    tally: Tally, construct: str, *, units: Sequence[Unit], minimum_group: int
+) -> ConstructScore:
+    """Score one construct: by unit and over the organization, or over all leads if only they are asked.
+
+    The organization's mean is taken over the units shown, so that nothing can be computed of those that are not.
+    """
+    if is_of(construct, tally.codebook, tally.codebook.leads_only):
+        return _of_leads(tally, construct, units=units, minimum_group=minimum_group)
+    samples = {unit.key: sample_of(tally, construct, functions=unit.functions) for unit in units}
+    estimates = _unit_estimates(tally, construct, units=units, samples=samples, minimum_group=minimum_group)
+    module = is_of(construct, tally.codebook, tally.codebook.module_only)
+    shown = [] if module else [unit for unit in units if estimates[unit.key] is not None]
+    usable = {key: sample.n for key, sample in samples.items()}
+    organization = _organization([estimates[unit.key] for unit in shown])
+    weighted = _weighted(shown, [estimates[unit.key] for unit in shown])
+    return ConstructScore(construct, organization, weighted, estimates, usable)
+
+
+def is_of(construct: str, codebook: Codebook, items: frozenset[str]) -> bool:
+    """Whether all of a construct's columns belong to these items."""
+    return {codebook.column(key).item for key in codebook.items_of(construct)} <= items
+
+
+def pooled_variance(samples: Iterable[Sample]) -> float:
+    """Variance within units, weighted by n − 1; 0 if no unit has two answers."""
+    several = [sample for sample in samples if sample.n > 1]
+    freedom = sum(sample.n - 1 for sample in several)
+    return sum((s.n - 1) * s.variance for s in several) / freedom if freedom else 0.0
+
+
+def visibility_gaps(
+    tally: Tally, *, units: Sequence[Unit], constructs: Sequence[str]
+) -> tuple[VisibilityGap, ...]:
+    """Where 40% or more of the answers a unit was offered on a construct are "can't tell"."""
+    found = []
+    for construct in constructs:
+        for unit in units:
+            rate = dk_rate(tally, construct, functions=unit.functions)
+            if rate is not None and rate >= DK_RATE:
+                found.append(VisibilityGap(construct=construct, unit=unit.key, dk_rate=rate, n=unit.n))
+    return tuple(found)
+
+
+def dk_rate(tally: Tally, construct: str, *, functions: Sequence[str]) -> float | None:
+    """Share of "can't tell" among the answers offered, of 0–1; a skipped answer was offered. None if none was."""
+    rows = tally.functions(functions)
+    counts = [tally.histograms[key][rows].sum(axis=(0, 1)) for key in tally.codebook.items_of(construct)]
+    offered = sum(int(count[NOT_ANSWERED:].sum()) for count in counts)
+    return sum(int(count[CANT_TELL]) for count in counts) / offered if offered else None
+
+
+def assumed_reliability(tally: Tally, construct: str) -> float:
+    """ρ for intervals: ω or α within units where fifty complete rows allow it, at most .80; else a low default.
+
+    Estimated within functions, because what is between them is no part of the variance the factor acts on.
+    """
+    default = DEFAULT_RELIABILITY.get(construct, OTHERWISE_RELIABLE)
+    if construct not in tally.items:
+        return default
+    covariance, n = item_covariance(tally, construct)
+    if n < LEAST_COMPLETE_ROWS or not np.trace(covariance) > 0:
+        return default
+    return min(HIGHEST_RELIABILITY, max(0.0, reliability(covariance)))
+
+
+def item_covariance(tally: Tally, construct: str, *, within: bool = True) -> tuple[NDArray[np.float64], int]:
+    """Covariances of a construct's keyed items (in steps, complete rows), within functions or over all, and n."""
+    groups = tally.items[construct].sum(axis=1)
+    groups = groups if within else groups.sum(axis=0, keepdims=True)
+    groups = groups[groups[:, -1, -1] > 0]
+    j = groups.shape[-1] - 1
+    spread = np.zeros((j, j))
+    for group in groups:
+        spread += group[:j, :j] - np.outer(group[:j, j], group[:j, j]) / group[j, j]
+    n = int(groups[:, j, j].sum())
+    freedom = n - len(groups)
+    return spread / max(freedom, 1), n if freedom > 0 else 0
+
+
+def reliability(covariance: NDArray[np.float64]) -> float:
+    """ω for three items, Spearman–Brown for two, α otherwise; ValueError for fewer than two items."""
+    if len(covariance) == 3:
+        return omega3(covariance)
+    return spearman_brown(covariance) if len(covariance) == 2 else cronbach_alpha(covariance)
+
+
+def cronbach_alpha(covariance: NDArray[np.float64]) -> float:
+    """α from an item covariance matrix (J, J); at most 1, negative if items disagree. Cronbach (1951).
+
+    Raises ValueError for fewer than two items or items without any variance.
+    """
+    j, total = len(covariance), float(np.sum(covariance))
+    if j < 2 or not total > 0:
+        raise ValueError("alpha needs two items or more whose sum varies")
+    return j / (j - 1) * (1 - float(np.trace(covariance)) / total)
+
+
+def spearman_brown(covariance: NDArray[np.float64]) -> float:
+    """Reliability of two items, 2r / (1 + r); 0 if one of them does not vary. Spearman (1910), Brown (1910)."""
+    scale = sqrt(float(covariance[0, 0] * covariance[1, 1]))
+    r = float(covariance[0, 1]) / scale if scale > 0 else 0.0
+    return 2 * r / (1 + r) if r > -1 else -1.0
+
+
+def omega3(covariance: NDArray[np.float64]) -> float:
+    """McDonald's ω of three items from the one-factor model's closed form, in the covariance metric.
+
+    ω = (Σλ)² / ((Σλ)² + Σθ) with λ₁ = √(c₁₂c₁₃/c₂₃). Falls back on α where no proper solution exists (Heywood).
+    Reference  McDonald (1999), ch. 6.
+    """
+    c12, c13, c23 = (float(covariance[i, j]) for i, j in ((0, 1), (0, 2), (1, 2)))
+    if min(c12, c13, c23) <= 0:
+        return cronbach_alpha(covariance) if np.sum(covariance) > 0 else 0.0
+    loadings = np.sqrt([c12 * c13 / c23, c12 * c23 / c13, c13 * c23 / c12])
+    unique = np.diag(covariance) - loadings**2
+    if unique.min() < 0:
+        return cronbach_alpha(covariance)
+    common = float(loadings.sum()) ** 2
+    return common / (common + float(unique.sum()))
+
+
+def _unit_estimates(
+    tally: Tally, construct: str, *, units: Sequence[Unit], samples: dict[str, Sample], minimum_group: int
+) -> dict[str, Estimate | None]:
+    rho = assumed_reliability(tally, construct)
+    shown = {unit.key for unit in units if samples[unit.key].n >= minimum_group}
+    pooled = pooled_variance(samples[key] for key in shown)
+    return {
+        unit.key: unit_estimate(
+            samples[unit.key], headcount=unit.headcount, reliability=rho, pooled_variance=pooled
+        )
+        if unit.key in shown
+        else None
+        for unit in units
+    }
+
+
+def _organization(estimates: Sequence[Estimate | None]) -> Estimate | None:
+    shown = [estimate for estimate in estimates if estimate is not None]
+    if not shown:
+        return None
+    whole = combine(
+        [estimate.value for estimate in shown],
+        variances=[estimate.se**2 for estimate in shown],
+        weights=[1.0] * len(shown),
+        df=sum(estimate.df for estimate in shown),
+    )
+    return Estimate(
+        value=whole.mean,
+        se=whole.se,
+        low=max(0.0, whole.low),
+        high=min(100.0, whole.high),
+        n=sum(estimate.n for estimate in shown),
+        flat=all(estimate.flat for estimate in shown) and len({estimate.value for estimate in shown}) == 1,
+        df=whole.df,
+    )
+
+
+def _weighted(units: Sequence[Unit], estimates: Sequence[Estimate | None]) -> float | None:
+    pairs = [(max(u.headcount, u.n), e.value) for u, e in zip(units, estimates, strict=True) if e is not None]
+    total = sum(size for size, _ in pairs)
+    return sum(size * value for size, value in pairs) / total if total else None
+
+
+def _of_leads(tally: Tally, construct: str, *, units: Sequence[Unit], minimum_group: int) -> ConstructScore:
+    """Leaders and managers are too few in most units, so they are one group; their number of people is not known."""
+    sample = sample_of(tally, construct, levels=LEAD)
+    nowhere: dict[str, Estimate | None] = {unit.key: None for unit in units}
+    if sample.n < minimum_group:
+        return ConstructScore(construct, None, None, nowhere)
+    rho = assumed_reliability(tally, construct)
+    estimate = unit_estimate(sample, headcount=0, reliability=rho, pooled_variance=sample.variance)
+    return ConstructScore(construct, estimate, None, nowhere)

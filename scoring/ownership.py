@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import entr
+
+from scoring.codebook import CANT_TELL, FIRST_OPTION, NOBODY, SHARED
+from scoring.intervals import FACTUAL_RELIABILITY, answered_share
+from scoring.privacy import Unit
+from scoring.tally import Tally
+
+WHOLE = "whole"
+STATES = ("unknown", "orphaned", "diffuse", "owned", "contested", "leaning")
+CREDIT = {"already": 1.0, "would": 1.0, "if_equipped": 0.5, "would_not": 0.0}
+
+REFUSED_TOP, REFUSED_BELOW = 0.40, 0.40
+CLAIM, OTHERS_BELOW, CLAIM_MARGIN = 0.50, 0.30, 0.30
+SHOULD_MOVE = 0.50
+
+Numbers = NDArray[np.float64]
 
 OwnershipState = Literal["unknown", "orphaned", "diffuse", "owned", "contested", "leaning"]
 FlagKind = Literal["refused", "overclaimed", "should_move", "mutual_claim"]
@@ -79,3 +100,341 @@ class ClaimAccept:
     claim: float
     accept: float
     gap: float
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The votes of the reporting units on one stage.
+
+    today, should  people by unit and answer, (U, K + 1): the functions of the wave, shared, nobody, cannot tell.
+    accept         people by unit and degree of acceptance, (U, 4), in the order of the column's options.
+    """
+
+    today: NDArray[np.int64]
+    should: NDArray[np.int64]
+    accept: NDArray[np.int64]
+
+
+def ballots(tally: Tally, *, units: Sequence[Unit]) -> dict[str, Ballot]:
+    """Stage -> the votes of every unit."""
+    return {
+        stage: Ballot(
+            today=_votes(tally, f"{item}_today", units=units),
+            should=_votes(tally, f"{item}_should", units=units),
+            accept=_counts(tally, f"{item}_accept", units=units)[:, FIRST_OPTION:],
+        )
+        for stage, item in tally.codebook.stages
+    }
+
+
+def states(shares: Numbers, dk: Numbers) -> NDArray[np.intp]:
+    """State of a stage, as a place in STATES; the first rule that matches wins.
+
+    shares  of 0–1, shape (…, K): functions, then shared, then nobody.
+    dk      share that cannot tell, shape (…,).
+    """
+    shared, nobody = shares[..., -2], shares[..., -1]
+    top, second = _two_highest(shares[..., :-2])
+    clear = top - second >= 0.20
+    rules = (
+        (dk >= 0.50, "unknown"),
+        ((nobody >= 0.40) | ((nobody + shared >= 0.55) & (nobody >= shared)), "orphaned"),
+        (shared >= 0.40, "diffuse"),
+        ((top >= 0.50) & clear, "owned"),
+        ((second >= 0.25) & ~clear, "contested"),
+        ((top < 0.30) & (nobody >= 0.25), "orphaned"),
+        (top < 0.30, "diffuse"),
+    )
+    codes = [np.intp(STATES.index(name)) for _, name in rules]
+    return np.select([test for test, _ in rules], codes, default=np.intp(STATES.index("leaning")))
+
+
+def effective_number(shares: Sequence[float] | Numbers) -> float:
+    """How many equally strong owners the shares amount to: exp of their entropy, 1 for one owner.
+
+    Raises ValueError unless the shares sum to 1. Reference: Hill (1973), order 1.
+    """
+    values = np.asarray(shares, dtype=float)
+    if not np.isclose(values.sum(), 1.0) or values.min() < 0:
+        raise ValueError("shares are not negative and sum to 1")
+    return float(np.exp(entr(values).sum()))
+
+
+def entropy_bits(shares: Sequence[float] | Numbers) -> float:
+    """Shannon entropy of shares in bits."""
+    return float(np.log2(effective_number(shares)))
+
+
+def stage_ownership(
+    stage: str, ballot: Ballot, *, functions: Sequence[str], units: Sequence[Unit], minimum_group: int
+) -> StageOwnership:
+    """Votes, state and flags of one stage.
+
+    Shares give equal weight to every unit with enough votes; flags need a function that is a unit of its own.
+    """
+    categories = (*functions, SHARED, NOBODY)
+    today, dk, n = vote_shares(ballot.today, minimum_group=minimum_group)
+    should, _, _ = vote_shares(ballot.should, minimum_group=minimum_group)
+    naming = _self_naming(ballot, functions=functions, units=units, minimum_group=minimum_group)
+    acceptance = _acceptance(ballot, units=units, minimum_group=minimum_group)
+    (top, top_share), (second, second_share) = _leaders(today, functions)
+    should_top, should_share = _leader(should, categories)
+    flags = (
+        *_refused(top, top_share, acceptance),
+        *_overclaimed(naming),
+        *_should_move(today, categories, should_top, should_share, units),
+        *_mutual_claims(naming),
+    )
+    return StageOwnership(
+        stage=stage,
+        shares=_named(today, categories),
+        should=_named(should, categories),
+        dk=dk,
+        top=top,
+        top_share=top_share,
+        second=second,
+        second_share=second_share,
+        margin=top_share - second_share,
+        state=_state(today, dk),
+        flags=flags,
+        should_top=should_top,
+        should_share=should_share,
+        effective_owners=effective_number(today) if today is not None else None,
+        self_naming=naming,
+        acceptance=acceptance,
+        probability={},
+        n=n,
+    )
+
+
+def vote_shares(votes: NDArray[np.int64], *, minimum_group: int) -> tuple[Numbers | None, float | None, int]:
+    """Equal-weight shares over units with enough votes (None without any), share that cannot tell, and votes.
+
+    votes  people by unit and answer, (U, K + 1), the last column "can't tell".
+    """
+    named, answered = votes[:, :-1].sum(axis=1), votes.sum(axis=1)
+    telling, asked = named >= minimum_group, answered >= minimum_group
+    dk = float((votes[asked, -1] / answered[asked]).mean()) if asked.any() else None
+    if not telling.any():
+        return None, dk, 0
+    shares = (votes[telling, :-1] / named[telling, None]).mean(axis=0)
+    return shares, dk, int(named[telling].sum())
+
+
+def claim_and_acceptance(
+    stages: Mapping[str, StageOwnership], *, units: Sequence[Unit]
+) -> dict[str, ClaimAccept]:
+    """By function, over the journey without the whole: mean self-naming, mean acceptance, difference."""
+    journey = [stage for key, stage in stages.items() if key != WHOLE]
+    found = {}
+    for unit in units:
+        claims = [stage.self_naming[unit.key].own for stage in journey if unit.key in stage.self_naming]
+        accepts = [stage.acceptance[unit.key].share for stage in journey if unit.key in stage.acceptance]
+        if claims and accepts:
+            claim, accept = float(np.mean(claims)), float(np.mean(accepts))
+            found[unit.key] = ClaimAccept(claim=claim, accept=accept, gap=claim - accept)
+    return found
+
+
+def ownership_index(stages: Mapping[str, StageOwnership]) -> float | None:
+    """100 × mean of top share × its own acceptance, over the stages of the journey where both are known."""
+    accepted = [
+        stage.top_share * stage.acceptance[stage.top].share
+        for key, stage in stages.items()
+        if key != WHOLE and stage.top in stage.acceptance
+    ]
+    return 100 * float(np.mean(accepted)) if accepted else None
+
+
+@dataclass(frozen=True)
+class OwnershipDraws:
+    """One stage drawn again B times: state (place in STATES) and whether the named function refuses, shape (B,)."""
+
+    states: NDArray[np.intp]
+    refused: NDArray[np.bool_]
+
+    @property
+    def probability(self) -> dict[str, float]:
+        """State -> share of the draws, only states that came out."""
+        counts = np.bincount(self.states, minlength=len(STATES))
+        return {name: float(n / len(self.states)) for name, n in zip(STATES, counts, strict=True) if n}
+
+    @property
+    def owned(self) -> NDArray[np.bool_]:
+        """Owned and not refused."""
+        return (self.states == STATES.index("owned")) & ~self.refused
+
+    @property
+    def orphaned(self) -> NDArray[np.bool_]:
+        return self.states == STATES.index("orphaned")
+
+
+def draw_stage(
+    ballot: Ballot,
+    *,
+    functions: Sequence[str],
+    units: Sequence[Unit],
+    minimum_group: int,
+    draws: int,
+    rng: np.random.Generator,
+) -> OwnershipDraws:
+    """Votes of one stage drawn from the units' multinomials, rescaled for the part of a unit that answered.
+
+    Each unit gives n−1 draws with replacement; the drawn shares move by λ = √(1 − f·ρ) of their distance (Rao & Wu
+    1988), so that a unit of which everybody answered moves only as far as its answers are unreliable.
+    """
+    drawn, cant_tell, telling, asked = [], [], 0, 0
+    for unit, votes in zip(units, ballot.today, strict=True):
+        if votes.sum() >= minimum_group:
+            shares = _draw_shares(votes, headcount=unit.headcount, draws=draws, rng=rng)
+            cant_tell.append(shares[:, -1])
+            asked += 1
+            if votes[:-1].sum() >= minimum_group:
+                named = shares[:, :-1].sum(axis=1, keepdims=True)
+                drawn.append(
+                    np.divide(shares[:, :-1], named, out=np.zeros_like(shares[:, :-1]), where=named > 0)
+                )
+                telling += 1
+    if not telling:
+        return OwnershipDraws(np.zeros(draws, dtype=np.intp), np.zeros(draws, dtype=np.bool_))
+    shares, dk = sum(drawn) / telling, sum(cant_tell) / asked
+    accepted = _draw_acceptance(ballot, functions, units, minimum_group=minimum_group, draws=draws, rng=rng)
+    top = np.argmax(shares[:, : len(functions)], axis=1)
+    chosen = np.arange(draws), top
+    refused = (shares[chosen] >= REFUSED_TOP) & (accepted[chosen] < REFUSED_BELOW)
+    return OwnershipDraws(states(shares, dk), refused)
+
+
+def _draw_shares(
+    votes: NDArray[np.int64], *, headcount: int, draws: int, rng: np.random.Generator
+) -> Numbers:
+    n = int(votes.sum())
+    shares = votes / n
+    reach = sqrt(max(0.0, 1 - answered_share(n, headcount) * FACTUAL_RELIABILITY))
+    again = rng.multinomial(n - 1, shares, size=draws) / (n - 1)
+    return shares + reach * (again - shares)
+
+
+def _draw_acceptance(
+    ballot: Ballot,
+    functions: Sequence[str],
+    units: Sequence[Unit],
+    *,
+    minimum_group: int,
+    draws: int,
+    rng: np.random.Generator,
+) -> Numbers:
+    """Acceptance by draw and function, (B, F); 1 where a function's own acceptance is not known."""
+    accepted = np.ones((draws, len(functions)))
+    credit = np.array(list(CREDIT.values()))
+    for unit, votes in zip(units, ballot.accept, strict=True):
+        if not unit.pooled and votes.sum() >= minimum_group:
+            shares = _draw_shares(votes, headcount=unit.headcount, draws=draws, rng=rng)
+            accepted[:, functions.index(unit.key)] = shares @ credit
+    return accepted
+
+
+def _counts(tally: Tally, column: str, *, units: Sequence[Unit]) -> NDArray[np.int64]:
+    table = tally.histograms[column].sum(axis=1)
+    counts = [table[tally.functions(unit.functions)].sum(axis=0) for unit in units]
+    return np.array(counts, dtype=np.int64).reshape(len(units), table.shape[1])
+
+
+def _votes(tally: Tally, column: str, *, units: Sequence[Unit]) -> NDArray[np.int64]:
+    counts = _counts(tally, column, units=units)
+    return np.concatenate([counts[:, FIRST_OPTION:], counts[:, [CANT_TELL]]], axis=1)
+
+
+def _two_highest(shares: Numbers) -> tuple[Numbers, Numbers]:
+    if shares.shape[-1] == 1:
+        return shares[..., 0], np.zeros_like(shares[..., 0])
+    ordered = np.partition(shares, -2, axis=-1)
+    return ordered[..., -1], ordered[..., -2]
+
+
+def _state(shares: Numbers | None, dk: float | None) -> OwnershipState:
+    if shares is None or dk is None:
+        return "unknown"
+    return STATES[int(states(shares, np.float64(dk)))]
+
+
+def _named(shares: Numbers | None, categories: Sequence[str]) -> dict[str, float]:
+    return dict(zip(categories, map(float, shares), strict=True)) if shares is not None else {}
+
+
+def _leaders(
+    shares: Numbers | None, functions: Sequence[str]
+) -> tuple[tuple[str | None, float], tuple[str | None, float]]:
+    """First and second function by votes, ties by name; None where nobody named one."""
+    voted = zip(functions, map(float, shares[: len(functions)]), strict=True) if shares is not None else ()
+    ranked = sorted(((-share, key) for key, share in voted if share > 0))[:2]
+    found: list[tuple[str | None, float]] = [(key, -share) for share, key in ranked]
+    found += [(None, 0.0)] * (2 - len(found))
+    return found[0], found[1]
+
+
+def _leader(shares: Numbers | None, categories: Sequence[str]) -> tuple[str | None, float]:
+    return _leaders(shares, categories)[0]
+
+
+def _self_naming(
+    ballot: Ballot, *, functions: Sequence[str], units: Sequence[Unit], minimum_group: int
+) -> dict[str, SelfNaming]:
+    named = ballot.today[:, :-1].sum(axis=1)
+    telling = [at for at in range(len(units)) if named[at] >= minimum_group]
+    found = {}
+    for at in telling:
+        if units[at].pooled:
+            continue
+        column = functions.index(units[at].key)
+        others = [ballot.today[w, column] / named[w] for w in telling if w != at]
+        found[units[at].key] = SelfNaming(
+            own=float(ballot.today[at, column] / named[at]),
+            others=float(np.mean(others)) if others else None,
+            n=int(named[at]),
+        )
+    return found
+
+
+def _acceptance(ballot: Ballot, *, units: Sequence[Unit], minimum_group: int) -> dict[str, Acceptance]:
+    credit = np.array(list(CREDIT.values()))
+    return {
+        unit.key: Acceptance(share=float(counts @ credit / counts.sum()), n=int(counts.sum()))
+        for unit, counts in zip(units, ballot.accept, strict=True)
+        if not unit.pooled and counts.sum() >= minimum_group
+    }
+
+
+def _refused(top: str | None, top_share: float, acceptance: Mapping[str, Acceptance]) -> list[Flag]:
+    if top is None or top not in acceptance or top_share < REFUSED_TOP:
+        return []
+    return [Flag("refused", top)] if acceptance[top].share < REFUSED_BELOW else []
+
+
+def _overclaimed(naming: Mapping[str, SelfNaming]) -> list[Flag]:
+    return [
+        Flag("overclaimed", key)
+        for key, said in sorted(naming.items())
+        if said.others is not None
+        and said.own >= CLAIM
+        and said.others < OTHERS_BELOW
+        and said.own - said.others >= CLAIM_MARGIN
+    ]
+
+
+def _should_move(
+    today: Numbers | None,
+    categories: Sequence[str],
+    should_top: str | None,
+    should_share: float,
+    units: Sequence[Unit],
+) -> list[Flag]:
+    now, _ = _leader(today, categories)
+    alone = {unit.key for unit in units if not unit.pooled}
+    moves = now is not None and should_top != now and should_share >= SHOULD_MOVE
+    return [Flag("should_move", should_top)] if moves and should_top in alone else []
+
+
+def _mutual_claims(naming: Mapping[str, SelfNaming]) -> list[Flag]:
+    claiming = sorted(key for key, said in naming.items() if said.own >= CLAIM)
+    return [Flag("mutual_claim", key) for key in claiming] if len(claiming) > 1 else []

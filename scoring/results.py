@@ -5,15 +5,33 @@ Unrounded numbers never leave the engine. What may be shown is made of them by `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from scoring.clock import Clock, ClockEntry, ClockGap
-from scoring.constructs import ConstructScore, VisibilityGap
-from scoring.gaps import Gap, LevelGap, Mirror, MirrorRow
+import numpy as np
+
+from scoring.clock import Clock, ClockEntry, ClockGap, clock
+from scoring.codebook import Codebook
+from scoring.constructs import ConstructScore, VisibilityGap, construct_score, visibility_gaps
+from scoring.gaps import Gap, LevelGap, Mirror, MirrorRow, function_gaps, level_gaps, mirror, pulse_estimate
 from scoring.intervals import Estimate
-from scoring.maturity import Gate, Maturity
-from scoring.ownership import Acceptance, ClaimAccept, Flag, SelfNaming, StageOwnership
-from scoring.privacy import Unit
+from scoring.maturity import DRAWS, Facts, Gate, Maturity, drawn_picture, maturity, seen_picture
+from scoring.ownership import (
+    Acceptance,
+    Ballot,
+    ClaimAccept,
+    Flag,
+    OwnershipDraws,
+    SelfNaming,
+    StageOwnership,
+    ballots,
+    claim_and_acceptance,
+    draw_stage,
+    ownership_index,
+    stage_ownership,
+)
+from scoring.privacy import Unit, checked_minimum_group, reporting_units
+from scoring.tally import Tally
 
 __all__ = [
     "Acceptance",
@@ -35,7 +53,11 @@ __all__ = [
     "StageOwnership",
     "Unit",
     "VisibilityGap",
+    "evaluate",
 ]
+
+BLIND_SPOTS = ("VIEW", "MSG", "SHARE", "RESP", "DATA", "METR", "PROM", "ROLE", "AE")
+"""Constructs of which it is worth saying that a unit cannot see them."""
 
 
 @dataclass(frozen=True)
@@ -68,3 +90,123 @@ class Results:
     clock: Clock
     pulse: float | None
     perception_gap: float | None
+
+
+def evaluate(
+    tally: Tally,
+    *,
+    codebook: Codebook,
+    headcounts: Mapping[str, int],
+    minimum_group: int,
+    facts: Facts | None,
+    pulse: Tally | None,
+    seed: int,
+) -> Results:
+    """Evaluate a wave.
+
+    headcounts  people by function key; a function that is missing counts as unknown.
+    facts       the sponsor's sheet; None leaves its gates unverified.
+    pulse       the customer pulse's tally, None if customers were not asked.
+    seed        of the draws: the same tally and seed give the same results.
+    Raises      ValueError for a tally of another codebook or a minimum group outside 5–10.
+    """
+    if tally.codebook != codebook:
+        raise ValueError("the tally was folded with another codebook")
+    k = checked_minimum_group(minimum_group)
+    sizes = dict(zip(codebook.functions, map(int, tally.sizes.sum(axis=1)), strict=True))
+    units = reporting_units(sizes, headcounts, k)
+    headcount = sum(headcounts.get(key, 0) for key in codebook.functions)
+    scores = {c.key: construct_score(tally, c.key, units=units, minimum_group=k) for c in codebook.constructs}
+    votes = ballots(tally, units=units)
+    drawn = _draw_votes(votes, codebook, units, minimum_group=k, rng=np.random.default_rng([seed, 1]))
+    stages = _stages(votes, drawn, codebook, units, minimum_group=k)
+    mirrored = mirror(scores, pulse, minimum_group=k)
+    return Results(
+        n=tally.n,
+        headcount=headcount,
+        minimum_group=k,
+        units=units,
+        scores=scores,
+        visibility=_visibility(tally, units),
+        gaps=function_gaps(tally, scores, units=units),
+        level_gaps=level_gaps(tally, units=units, minimum_group=k),
+        ownership=stages,
+        claim_accept=claim_and_acceptance(stages, units=units),
+        ownership_index=ownership_index(stages),
+        maturity=_maturity(
+            tally, scores, stages, drawn, mirrored, units, facts=facts, pulse=pulse, k=k, seed=seed
+        ),
+        mirror=mirrored,
+        clock=clock(tally, headcount=headcount, minimum_group=k),
+        pulse=_value(pulse_estimate(pulse, "PUL", minimum_group=k)),
+        perception_gap=mirrored.total.points if mirrored else None,
+    )
+
+
+def _visibility(tally: Tally, units: Sequence[Unit]) -> tuple[VisibilityGap, ...]:
+    known = [key for key in BLIND_SPOTS if key in tally.plan.index]
+    return visibility_gaps(tally, units=units, constructs=known)
+
+
+def _draw_votes(
+    votes: Mapping[str, Ballot],
+    codebook: Codebook,
+    units: Sequence[Unit],
+    *,
+    minimum_group: int,
+    rng: np.random.Generator,
+) -> dict[str, OwnershipDraws]:
+    return {
+        stage: draw_stage(
+            ballot,
+            functions=codebook.functions,
+            units=units,
+            minimum_group=minimum_group,
+            draws=DRAWS,
+            rng=rng,
+        )
+        for stage, ballot in votes.items()
+    }
+
+
+def _stages(
+    votes: Mapping[str, Ballot],
+    drawn: Mapping[str, OwnershipDraws],
+    codebook: Codebook,
+    units: Sequence[Unit],
+    *,
+    minimum_group: int,
+) -> dict[str, StageOwnership]:
+    stages = {}
+    for key, ballot in votes.items():
+        stage = stage_ownership(
+            key, ballot, functions=codebook.functions, units=units, minimum_group=minimum_group
+        )
+        stages[key] = replace(stage, probability=drawn[key].probability) if stage.shares else stage
+    return stages
+
+
+def _maturity(
+    tally: Tally,
+    scores: Mapping[str, ConstructScore],
+    stages: Mapping[str, StageOwnership],
+    drawn: Mapping[str, OwnershipDraws],
+    mirrored: Mirror | None,
+    units: Sequence[Unit],
+    *,
+    facts: Facts | None,
+    pulse: Tally | None,
+    k: int,
+    seed: int,
+) -> Maturity:
+    customers = pulse_estimate(pulse, "PUL", minimum_group=k)
+    perception = mirrored.total.points if mirrored else None
+    seen = seen_picture(scores, stages, pulse=customers, perception=perception, facts=facts or {})
+    if "AE" not in seen.means:
+        return maturity(seen, None)
+    rng = np.random.default_rng([seed, 2])
+    return maturity(seen, drawn_picture(tally, scores, drawn, seen, units=units, pulse=customers, rng=rng))
+
+
+def _value(estimate: Estimate | None) -> float | None:
+    return None if estimate is None else estimate.value

@@ -158,5 +158,5 @@ def _composite(construct: Construct, *, known: list[ConstructScale]) -> Construc
         part_top=part_top,
         minimum_valid=construct.minimum_valid,
         composite=True,
-        leaves=tuple(accumulate((known[part].leaves for part in parts)))[-1],
+        leaves=tuple(accumulate(known[part].leaves for part in parts))[-1],
     )

@@ -128,7 +128,9 @@ class _Fold:
         self.limits = np.array([code_count(column) for column in codebook.columns], dtype=np.intp)
         self.sizes = np.zeros(self.cells, dtype=np.int64)
         self.packs = _packs(codebook, cells=self.cells)
-        self.tables = [np.zeros(self.cells * _product(self.limits[pack]), dtype=np.int64) for pack in self.packs]
+        self.tables = [
+            np.zeros(self.cells * _product(self.limits[pack]), dtype=np.int64) for pack in self.packs
+        ]
         size = 2 * len(self.plan.scales)
         self.products = np.zeros((self.cells, size, size), dtype=np.float64)
         self.several = [scale for scale in self.plan.scales if len(scale.leaves) > 1]
@@ -152,7 +154,9 @@ class _Fold:
             sizes=self.sizes.reshape(self.shape),
             histograms=by_column,
             products=self._cells(self.products),
-            items={scale.key: self._cells(table) for scale, table in zip(self.several, self.items, strict=True)},
+            items={
+                scale.key: self._cells(table) for scale, table in zip(self.several, self.items, strict=True)
+            },
         )
 
     def _cells(self, table: NDArray[np.float64]) -> Whole:
@@ -169,7 +173,9 @@ class _Fold:
         if block.answers.shape[1] != self.codebook.width:
             raise ValueError(f"a row has {self.codebook.width} bytes, not {block.answers.shape[1]}")
         if len(block.functions) and int(block.functions.max()) >= self.shape[0]:
-            raise ValueError(f"function {int(block.functions.max())} is not one of the wave's {self.shape[0]}")
+            raise ValueError(
+                f"function {int(block.functions.max())} is not one of the wave's {self.shape[0]}"
+            )
         if len(block.levels) and int(block.levels.max()) >= self.shape[1]:
             raise ValueError(f"level {int(block.levels.max())} is not one of the wave's {self.shape[1]}")
 
