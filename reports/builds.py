@@ -19,7 +19,6 @@ from celery import current_app
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Now
-from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from cxassess.errors import CxError, TransientError
@@ -160,7 +159,7 @@ def build(report: Report) -> Report:
     evidence = collect(report.wave, progress=Heartbeat(report))
     stored = ready_report(report.wave, fingerprint=evidence.fingerprint)
     if stored is not None:
-        return confirm(stored, instead_of=report)
+        return make_way(report, for_=stored)
     return store(report, document=compose(evidence))
 
 
@@ -174,20 +173,26 @@ def build_now(wave: Wave) -> Report:
         raise WaveNotClosed()
     evidence = collect(wave)
     stored = ready_report(wave, fingerprint=evidence.fingerprint)
-    return stored or keep(wave, document=compose(evidence))
+    return confirm(stored or keep(wave, document=compose(evidence)))
 
 
 def keep(wave: Wave, *, document: ReportDocument) -> Report:
     """Store a finished document as a ready report; the one already stored, if a worker was faster."""
-    now = timezone.now()
     report: Report
     report, _ = Report.objects.get_or_create(
         wave=wave,
         fingerprint=document.fingerprint,
         state=State.READY,
-        defaults={"document": document.model_dump_json(), "finished_at": now, "confirmed_at": now},
+        defaults={"document": document.model_dump_json(), "finished_at": Now(), "confirmed_at": Now()},
     )
     return report
+
+
+def confirm(stored: Report) -> Report:
+    """Note that this document is what the wave's answers say now; it becomes the wave's latest."""
+    Report.objects.filter(pk=stored.pk).update(confirmed_at=Now())
+    stored.refresh_from_db()
+    return stored
 
 
 def ready_report(wave: Wave, *, fingerprint: str) -> Report | None:
@@ -198,12 +203,11 @@ def ready_report(wave: Wave, *, fingerprint: str) -> Report | None:
 
 
 @transaction.atomic
-def confirm(stored: Report, *, instead_of: Report) -> Report:
-    """Keep the stored document and drop the request that would have repeated it."""
-    if mine(instead_of).delete()[0] != 1:
-        raise LeaseLost(f"report {instead_of.pk} was taken over after attempt {instead_of.attempts}")
-    Report.objects.filter(pk=stored.pk).update(confirmed_at=Now())
-    return stored
+def make_way(report: Report, *, for_: Report) -> Report:
+    """Drop a claimed request that would only have repeated a stored document; returns that one."""
+    if mine(report).delete()[0] != 1:
+        raise LeaseLost(f"report {report.pk} was taken over after attempt {report.attempts}")
+    return confirm(for_)
 
 
 def store(report: Report, *, document: ReportDocument) -> Report:

@@ -59,13 +59,13 @@ def answer(wave: Wave, people: Mapping[str, int], *, seed: int = 7) -> None:
     chance = np.random.default_rng(seed)
     codebook = codebook_of(wave)
     for function, n in people.items():
-        levels = chance.choice(3, n, p=(0.1, 0.2, 0.7))
+        levels = chance.choice(codebook.levels, n, p=(0.1, 0.2, 0.7))
         Submission.objects.bulk_create(
             Submission(
                 wave=wave,
                 function=codebook.functions.index(function),
-                level=int(level),
-                answers=some_answers(codebook, chance, asked=codebook.asked(function, codebook.levels[level])),
+                level=codebook.levels.index(level),
+                answers=some_answers(codebook, chance, asked=codebook.asked(function, level)),
             )
             for level in levels
         )

@@ -82,7 +82,8 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_built(out:
 
 
 def test_a_full_disk_is_reported_in_a_sentence() -> None:
-    assert "'/dev/full' could not be written" in refused(str(closed_wave().pk), format="json", out="/dev/full")
+    sentence = refused(str(closed_wave().pk), format="json", out="/dev/full")
+    assert sentence == "'/dev/full' could not be written: No space left on device."
 
 
 @pytest.mark.slow
