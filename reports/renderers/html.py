@@ -15,7 +15,17 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import figures
-from reports.documents import Actions, Figure, Finding, Heatmap, OwnershipMap, Page, ReportDocument, Section, Table
+from reports.documents import (
+    Actions,
+    Figure,
+    Finding,
+    Heatmap,
+    OwnershipMap,
+    Page,
+    ReportDocument,
+    Section,
+    Table,
+)
 from reports.renderers import charts
 from reports.renderers.svg import svg
 
@@ -62,7 +72,7 @@ def page_context(
 @lru_cache(maxsize=1)
 def _styles() -> SafeString:
     """The style sheets as one text; our own files, so safe inside a style element."""
-    return mark_safe("\n".join((CSS / name).read_text(encoding="utf-8") for name in STYLES))  # noqa: S308
+    return mark_safe("\n".join((CSS / name).read_text(encoding="utf-8") for name in STYLES))
 
 
 # --- What the templates are handed ------------------------------------------------------------------
@@ -196,16 +206,17 @@ def _section(section: Section, *, page: Page, links: _Links, interactive: bool) 
     findings = tuple(
         FindingView(finding, f"{anchor}-{finding.id}", links.answers(finding)) for finding in section.findings
     )
-    figure = section.figure and _figure(
-        section.figure, anchor=anchor, links=links, interactive=interactive, anchored=page.key == "actions"
-    )
-    table = section.table and _table(section.table, anchor=anchor, open_=section.figure is None)
+    figure = table = None
+    if section.figure:
+        figure = _figure(section.figure, page=page, anchor=anchor, links=links, interactive=interactive)
+    if section.table:
+        table = _table(section.table, anchor=anchor, open_=figure is None)
     return SectionView(
         anchor, section.title, section.note, section.lede, section.paragraphs, findings, figure, table
     )
 
 
-def _figure(figure: Figure, *, anchor: str, links: _Links, interactive: bool, anchored: bool) -> FigureView:
+def _figure(figure: Figure, *, page: Page, anchor: str, links: _Links, interactive: bool) -> FigureView:
     heat = figure if isinstance(figure, Heatmap) else None
     return FigureView(
         kind=figure.kind,
@@ -218,7 +229,7 @@ def _figure(figure: Figure, *, anchor: str, links: _Links, interactive: bool, an
         heat=tuple(_heat_rows(heat)) if heat else (),
         gates=figures.gate_groups(figure),
         chart=charts.chart_json(figure) if interactive else SafeString(""),
-        anchored=anchored,
+        anchored=page.key == "actions",
     )
 
 
@@ -227,7 +238,7 @@ def _svg(figure: Figure, *, anchor: str, width: float, css: str) -> SafeString:
     if isinstance(figure, OwnershipMap) and width < figures.PAPER:
         return SafeString("")
     drawing = figures.draw(figure, width=width)
-    return mark_safe(svg(drawing, ident=anchor, css=css)) if drawing else SafeString("")  # noqa: S308
+    return mark_safe(svg(drawing, ident=anchor, css=css)) if drawing else SafeString("")
 
 
 def _heat_rows(figure: Heatmap) -> Iterator[HeatRowView]:

@@ -21,11 +21,27 @@ from typing import Any
 import typst
 
 from reports import figures, theme
-from reports.documents import Actions, Figure, Finding, Heatmap, MaturityStrip, Page, Participation, ReportDocument, Section
+from reports.documents import (
+    ActionItem,
+    Actions,
+    Figure,
+    Finding,
+    Heatmap,
+    MaturityStrip,
+    Page,
+    Participation,
+    ReportDocument,
+    Section,
+)
 from reports.renderers.html import action_titles
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
-FONT_PACKAGES = ("fontpkg_source_sans_3", "fontpkg_source_serif_4", "fontpkg_noto_sans_arabic", "fontpkg_heebo")
+FONT_PACKAGES = (
+    "fontpkg_source_sans_3",
+    "fontpkg_source_serif_4",
+    "fontpkg_noto_sans_arabic",
+    "fontpkg_heebo",
+)
 LEGENDS = {
     "ownership_map": "Filled dot: held to account today, by share of votes. Ring: should be. "
     "✓ accepts  × would not  ½ only if equipped",
@@ -33,7 +49,7 @@ LEGENDS = {
     "Hatched: hidden, fewer than five. –: no data",
     "mirror": "Square: what staff believe customers would say. Circle: what customers say. "
     "Beside the line: staff · customers (difference)",
-    "clock": "Dot: takes fourteen days or less today, with its interval. Ring: should take fourteen days or less",
+    "clock": "Dot: takes fourteen days or less today, with its interval. Ring: should take so",
     "bars": "Score of 0–100; the line on a bar is the interval the true value lies in.",
 }
 _REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
@@ -43,16 +59,15 @@ _unprintable: set[str] = set()
 
 def render(document: ReportDocument) -> bytes:
     """The PDF. Characters no font can show are named in words, such as "[grinning face]"."""
-    report = json.dumps(_layout(document), ensure_ascii=False, sort_keys=True)
     with _one_at_a_time:
         try:
-            return _compile(_printable(report), document=document)
+            return _compile(_printable(document))
         except typst.TypstError as error:
             refused = _refused(error)
             if not refused:
                 raise
             _unprintable.update(refused)
-            return _compile(_printable(report), document=document)
+            return _compile(_printable(document))
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +86,8 @@ def _font_folders() -> Iterator[Path]:
         yield Path(spec.origin).parent / "files"
 
 
-def _compile(report: str, *, document: ReportDocument) -> bytes:
+def _compile(document: ReportDocument) -> bytes:
+    report = json.dumps(_layout(document), ensure_ascii=False, sort_keys=True)
     day = document.closed_on or dt.date(1970, 1, 1)
     made = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
     output = _compiler().compile(
@@ -98,9 +114,13 @@ def _unquote(quoted: str) -> str:
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), quoted)
 
 
-def _printable(report: str) -> str:
-    """The JSON with each unprintable character replaced by its name; joiners vanish."""
-    return report.translate({ord(char): _in_words(char) for char in _unprintable})
+def _printable(document: ReportDocument) -> ReportDocument:
+    """The document with each unprintable character replaced by its name; joiners vanish."""
+    text = document.model_dump_json()
+    if _unprintable.isdisjoint(text):
+        return document
+    words = {ord(char): _in_words(char) for char in _unprintable}
+    return ReportDocument.model_validate_json(text.translate(words))
 
 
 def _in_words(char: str) -> str:
@@ -124,7 +144,7 @@ def _layout(document: ReportDocument) -> dict[str, Any]:
         "closed": {"year": closed.year, "month": closed.month, "day": closed.day} if closed else None,
         "kicker": document.subtitle,
         "headline": [span.model_dump() for span in document.headline],
-        "footer": f"{document.instrument_title} · nothing is shown for fewer than {document.minimum_group} people",
+        "footer": f"{document.instrument_title} · no group below {document.minimum_group} is shown",
         "pages": [_page(page, titles=titles) for page in document.pages],
     }
 
@@ -158,7 +178,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     if isinstance(figure, Heatmap):
         return base | _heatmap(figure)
     if isinstance(figure, Actions):
-        return base | {"rows": [row.model_dump() | {"who": _who(row.owner, row.moves)} for row in figure.rows]}
+        return base | {"rows": [_action(row) for row in figure.rows]}
     if isinstance(figure, Participation):
         return base | {"rows": [row.model_dump() for row in figure.rows]}
     base["drawing"] = _drawing(figure)
@@ -174,7 +194,9 @@ def _drawing(figure: Figure) -> dict[str, Any]:
         raise ValueError(f"There is no drawing for a figure of kind {figure.kind!r}.")
     shapes = [asdict(shape) | {"class": shape.css.split()[-1]} for shape in drawing.shapes]
     return {
-        "width": drawing.width, "height": drawing.height, "shapes": shapes,
+        "width": drawing.width,
+        "height": drawing.height,
+        "shapes": shapes,
         "description": f"{drawing.title}. {drawing.description}",
     }
 
@@ -201,5 +223,6 @@ def _gate(gate: figures.GateView) -> dict[str, str]:
     return {"label": label, "status": gate.status, "glyph": gate.glyph, "words": gate.words}
 
 
-def _who(owner: str, moves: str) -> str:
-    return f"Owner: {owner} · moves: {moves}" if moves else f"Owner: {owner}"
+def _action(row: ActionItem) -> dict[str, Any]:
+    moves = f" · moves: {row.moves}" if row.moves else ""
+    return row.model_dump() | {"who": f"Owner: {row.owner}{moves}"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from reports.figures import Box, Circle, Drawing, Label, Line, Shape
+from reports.figures.shapes import Box, Circle, Drawing, Label, Line, Shape
 
 
 def svg(drawing: Drawing, *, ident: str, css: str = "") -> str:
@@ -20,7 +20,8 @@ def svg(drawing: Drawing, *, ident: str, css: str = "") -> str:
 
 def _element(shape: Shape) -> str:
     if isinstance(shape, Line):
-        return f'<line x1="{shape.x1:g}" y1="{shape.y1:g}" x2="{shape.x2:g}" y2="{shape.y2:g}" class="{shape.css}"/>'
+        ends = f'x1="{shape.x1:g}" y1="{shape.y1:g}" x2="{shape.x2:g}" y2="{shape.y2:g}"'
+        return f'<line {ends} class="{shape.css}"/>'
     if isinstance(shape, Circle):
         place = f'cx="{shape.x:g}" cy="{shape.y:g}" r="{shape.r:g}"'
         return _titled("circle", f'{place} class="{shape.css}"', title=shape.title)
@@ -40,4 +41,5 @@ def _titled(tag: str, attributes: str, *, title: str) -> str:
 def _text(label: Label) -> str:
     anchor = f' text-anchor="{label.anchor}"' if label.anchor != "start" else ""
     title = f"<title>{escape(label.title)}</title>" if label.title and label.title != label.text else ""
-    return f'<text x="{label.x:g}" y="{label.y:g}"{anchor} class="{label.css}">{title}{escape(label.text)}</text>'
+    place = f'x="{label.x:g}" y="{label.y:g}"{anchor}'
+    return f'<text {place} class="{label.css}">{title}{escape(label.text)}</text>'

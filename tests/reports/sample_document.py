@@ -9,12 +9,28 @@ from reports import documents as d
 STAGES = ("First hear", "Weigh up", "Buy", "Get started", "Use, get help", "Expand", "Renew", "Recommend")
 STATES = ("owned", "contested", "owned", "diffuse", "owned", "leaning", "orphaned", "owned")
 FUNCTIONS = (
-    "Executive", "Marketing", "Sales", "Service", "Operations", "Finance", "HR", "IT",
-    "Strategy, governance & transformation hub", "Kundendienstleistungsorganisationsbereich",
-    "#import [$x$] <script>alert(1)</script>", "שירות لقوحات 😀",
+    "Executive",
+    "Marketing",
+    "Sales",
+    "Service",
+    "Operations",
+    "Finance",
+    "HR",
+    "IT",
+    "Strategy, governance & transformation hub",
+    "Kundendienstleistungsorganisationsbereich",
+    "#import [$x$] <script>alert(1)</script>",
+    "שירות لقوحات 😀",
 )
 CONSTRUCTS = (
-    "One view", "One message", "Shared facts", "Joint response", "Evidence", "Elevating", "Measures", "Promise",
+    "One view",
+    "One message",
+    "Shared facts",
+    "Joint response",
+    "Evidence",
+    "Elevating",
+    "Measures",
+    "Promise",
     "Marketing’s role",
 )
 
@@ -22,16 +38,30 @@ CONSTRUCTS = (
 def sample_document(*, functions: int = 12, organization: str = "Torchlight Systems") -> d.ReportDocument:
     names = FUNCTIONS[:functions]
     return d.ReportDocument(
-        organization=organization, wave="Wave 2026", market="B2B", closed_on=dt.date(2026, 3, 14),
-        instrument="cx-ownership-maturity 1.0", instrument_title="Ownership and maturity of customer experience",
-        minimum_group=5, fingerprint="5f4dcc3b5aa765d61d8327deb882cf99",
+        organization=organization,
+        wave="Wave 2026",
+        market="B2B",
+        closed_on=dt.date(2026, 3, 14),
+        instrument="cx-ownership-maturity 1.0",
+        instrument_title="Ownership and maturity of customer experience",
+        minimum_group=5,
+        fingerprint="5f4dcc3b5aa765d61d8327deb882cf99",
         headline=(
             d.Span(text="Marketing carries the customer alone: "),
             d.Span(text="onboarding and renewal belong to everyone and so to no one", tone="strong"),
             d.Span(text=", and no other function sees the company that marketing sees."),
         ),
         subtitle="Cross-functional gap report · 180 answers from 294 people",
-        pages=(page_one(names), ownership(names), orientation(names), maturity(), clock(), mirror(), actions(), method()),
+        pages=(
+            page_one(names),
+            ownership(names),
+            orientation(names),
+            maturity(),
+            clock(),
+            mirror(),
+            actions(),
+            method(),
+        ),
         results={"index": 46, "stage": 2, "unmet_gates_of_next_stage": ["VIEW>=50"]},
     )
 
@@ -39,7 +69,12 @@ def sample_document(*, functions: int = 12, organization: str = "Torchlight Syst
 def page_one(names: tuple[str, ...]) -> d.Page:
     sections = (
         section("map", "1 · Who answers for the customer?", figure=ownership_map(names), table=table(names)),
-        section("heat", "2 · Where do functions see different companies?", figure=heatmap(names), table=table(names)),
+        section(
+            "heat",
+            "2 · Where do functions see different companies?",
+            figure=heatmap(names),
+            table=table(names),
+        ),
         section("strip", "3 · How mature, and what holds it back?", figure=strip(), table=table(names)),
         section("mirror", "4 · Inside against outside", figure=mirror_figure(), table=table(names)),
         section("actions", "5 · The next ninety days", figure=action_list()),
@@ -50,67 +85,100 @@ def page_one(names: tuple[str, ...]) -> d.Page:
 
 def page(key: str, number: int, title: str, sections: tuple[d.Section, ...]) -> d.Page:
     return d.Page(
-        key=key, number=number, title=title, question="And do they accept it?",
-        lede="Four of eight stages have one accepted owner.", sections=sections,
+        key=key,
+        number=number,
+        title=title,
+        question="And do they accept it?",
+        lede="Four of eight stages have one accepted owner.",
+        sections=sections,
     )
 
 
 def section(key: str, title: str, **fields: object) -> d.Section:
-    lede = "Getting started and renewing are said to be shared with nobody leading; sales would not take it on."
+    lede = (
+        "Getting started and renewing are said to be shared with nobody leading; sales would not take it on."
+    )
     return d.Section(key=key, title=title, note="Shares of all who could tell", lede=lede, **fields)  # type: ignore[arg-type]
 
 
 def ownership(names: tuple[str, ...]) -> d.Page:
     found = (
-        finding("refused:sales:expand", "refused", "Sales is named for expansion and would not answer for it."),
+        finding(
+            "refused:sales:expand", "refused", "Sales is named for expansion and would not answer for it."
+        ),
         finding("orphaned:renew", "orphaned", "Nobody answers for renewal."),
     )
-    return page("ownership", 2, "Who answers for the customer?", (
-        section("map", "Stage by stage", figure=ownership_map(names), table=table(names), findings=found),
-    ))
+    return page(
+        "ownership",
+        2,
+        "Who answers for the customer?",
+        (section("map", "Stage by stage", figure=ownership_map(names), table=table(names), findings=found),),
+    )
 
 
 def orientation(names: tuple[str, ...]) -> d.Page:
-    return page("orientation", 3, "Where functions see different companies", (
-        section("heat", "Scores", figure=heatmap(names), table=table(names)),
-    ))
+    return page(
+        "orientation",
+        3,
+        "Where functions see different companies",
+        (section("heat", "Scores", figure=heatmap(names), table=table(names)),),
+    )
 
 
 def maturity() -> d.Page:
-    return page("maturity", 4, "How mature, and what holds it back?", (
-        section("strip", "The strip", figure=strip(), paragraphs=("A stage is the lower of index and gates.",)),
-        section("bars", "Readiness", figure=bars(), table=table(("Executive",))),
-    ))
+    return page(
+        "maturity",
+        4,
+        "How mature, and what holds it back?",
+        (
+            section(
+                "strip", "The strip", figure=strip(), paragraphs=("A stage is the lower of index and gates.",)
+            ),
+            section("bars", "Readiness", figure=bars(), table=table(("Executive",))),
+        ),
+    )
 
 
 def clock() -> d.Page:
     marks = (
         d.ClockMark(label="A campaign", actual=38, target=86, actual_low=30, actual_high=46, state="clear"),
-        d.ClockMark(label="A product or a shop", actual=0, target=100, actual_low=0, actual_high=9, state="clear"),
+        d.ClockMark(
+            label="A product or a shop", actual=0, target=100, actual_low=0, actual_high=9, state="clear"
+        ),
     )
     return page("clock", 6, "How fast", (section("clock", "The clock", figure=d.ClockFigure(rows=marks)),))
 
 
 def mirror() -> d.Page:
-    return page("mirror", 8, "Inside against outside", (section("mirror", "The mirror", figure=mirror_figure()),))
+    return page(
+        "mirror", 8, "Inside against outside", (section("mirror", "The mirror", figure=mirror_figure()),)
+    )
 
 
 def actions() -> d.Page:
-    return page("actions", 9, "What to do", (section("actions", "The next ninety days", figure=action_list()),))
+    return page(
+        "actions", 9, "What to do", (section("actions", "The next ninety days", figure=action_list()),)
+    )
 
 
 def method() -> d.Page:
     columns = (d.TableColumn(key="key", label="Key"), d.TableColumn(key="text", label="What it measures"))
     rows = (("C0", "One view of the customer"), ("C1", "One message to the customer"))
     definitions = d.Table(key="definitions", caption="What the scores measure", columns=columns, rows=rows)
-    return page("method", 10, "Method and data quality", (section("definitions", "Definitions", table=definitions),))
+    return page(
+        "method", 10, "Method and data quality", (section("definitions", "Definitions", table=definitions),)
+    )
 
 
 def finding(ident: str, state: str, sentence: str) -> d.Finding:
     return d.Finding(
-        id=ident, state=state, subject="Expand", sentence=sentence,
+        id=ident,
+        state=state,
+        subject="Expand",
+        sentence=sentence,
         evidence="56% name sales today; 31% of its own people would accept (30–39 answers).",
-        so_what="Somebody promises, nobody keeps.", action_ids=("charter",),
+        so_what="Somebody promises, nobody keeps.",
+        action_ids=("charter",),
     )
 
 
@@ -131,8 +199,11 @@ def votes(row: int, keys: tuple[str, ...]) -> tuple[d.Vote, ...]:
     accepts: tuple[d.Acceptance, ...] = ("yes", "no", "part", "unknown")
     return tuple(
         d.Vote(
-            stage=key, share=100 if row == 1 and i == 0 else (row * 17 + i * 29) % 71, should=(row * 31 + i * 13) % 90,
-            top=row in (1, 2) and (row + i) % 2 == 0, accept=accepts[i % 4] if row in (1, 2) and (row + i) % 2 == 0 else "none",
+            stage=key,
+            share=100 if row == 1 and i == 0 else (row * 17 + i * 29) % 71,
+            should=(row * 31 + i * 13) % 90,
+            top=row in (1, 2) and (row + i) % 2 == 0,
+            accept=accepts[i % 4] if row in (1, 2) and (row + i) % 2 == 0 else "none",
         )
         for i, key in enumerate(keys)
     )
@@ -141,7 +212,9 @@ def votes(row: int, keys: tuple[str, ...]) -> tuple[d.Vote, ...]:
 def heatmap(names: tuple[str, ...]) -> d.Heatmap:
     columns = tuple(d.HeatColumn(key=f"C{i}", label=label) for i, label in enumerate(CONSTRUCTS))
     rows = tuple(
-        d.HeatRow(key=f"f{r}", label=n, n_band="10–19", cells=tuple(heat_cell(r, c) for c in range(len(columns))))
+        d.HeatRow(
+            key=f"f{r}", label=n, n_band="10–19", cells=tuple(heat_cell(r, c) for c in range(len(columns)))
+        )
         for r, n in enumerate(names)
     )
     return d.Heatmap(columns=columns, rows=rows)
@@ -159,9 +232,14 @@ def heat_cell(row: int, column: int) -> d.HeatCell:
 
 def strip() -> d.MaturityStrip:
     return d.MaturityStrip(
-        index=46, low=44, high=49, stage=2, stage_label="Aiming",
+        index=46,
+        low=44,
+        high=49,
+        stage=2,
+        stage_label="Aiming",
         names=("Inward", "Aiming", "Connecting", "Elevating", "Co-owning"),
-        probability="Stage 2, firm (P = 99%)", probabilities={"2": 99, "3": 1},
+        probability="Stage 2, firm (P = 99%)",
+        probabilities={"2": 99, "3": 1},
         gates=(
             gate("One view of the customer at 50 or more", "47", "unmet", 3),
             gate("Customer facts shared at 50 or more", "46", "unmet", 3),
@@ -176,20 +254,32 @@ def gate(label: str, value: str, status: str, stage: int) -> d.GateMark:
 
 
 def mirror_figure() -> d.MirrorFigure:
-    return d.MirrorFigure(rows=(
-        d.MirrorMark(label="They put our interests first", staff=50, customers=51, gap=-1, state="aligned"),
-        d.MirrorMark(label="Contact is more than selling", staff=81, customers=46, gap=35, state="clear"),
-        d.MirrorMark(label="It goes well every time", staff=0, customers=100, gap=-100, state="clear"),
-        d.MirrorMark(label="They are easy to deal with, whatever the channel and hour", staff=52, customers=52, gap=0, state="aligned"),
-    ))
+    return d.MirrorFigure(
+        rows=(
+            d.MirrorMark(
+                label="They put our interests first", staff=50, customers=51, gap=-1, state="aligned"
+            ),
+            d.MirrorMark(label="Contact is more than selling", staff=81, customers=46, gap=35, state="clear"),
+            d.MirrorMark(label="It goes well every time", staff=0, customers=100, gap=-100, state="clear"),
+            d.MirrorMark(
+                label="They are easy to deal with, whatever the channel and hour",
+                staff=52,
+                customers=52,
+                gap=0,
+                state="aligned",
+            ),
+        )
+    )
 
 
 def bars() -> d.Bars:
-    return d.Bars(rows=(
-        d.Bar(label="Head: knows what to do", value=61, low=57, high=66, band="100 or more"),
-        d.Bar(label="Heart: wants to do it", value=100, low=91, high=100, band="100 or more"),
-        d.Bar(label="Feet: is able to do it", value=0, low=0, high=7, band="100 or more"),
-    ))
+    return d.Bars(
+        rows=(
+            d.Bar(label="Head: knows what to do", value=61, low=57, high=66, band="100 or more"),
+            d.Bar(label="Heart: wants to do it", value=100, low=91, high=100, band="100 or more"),
+            d.Bar(label="Feet: is able to do it", value=0, low=0, high=7, band="100 or more"),
+        )
+    )
 
 
 def participation(names: tuple[str, ...]) -> d.Participation:
@@ -198,16 +288,34 @@ def participation(names: tuple[str, ...]) -> d.Participation:
 
 
 def action_list() -> d.Actions:
-    return d.Actions(rows=(
-        d.ActionItem(number=1, title="Give every function a named part.", text="Marketing convenes, it does not carry.", owner="Executive", moves="stages owned and accepted, 4 of 8 → 6", action_id="charter"),
-        d.ActionItem(number=2, title="One customer record as the reference.", text="Retire or link the rival copies.", owner="IT with Sales", moves="One view 47 → 50", action_id="record"),
-    ))
+    return d.Actions(
+        rows=(
+            d.ActionItem(
+                number=1,
+                title="Give every function a named part.",
+                text="Marketing convenes, it does not carry.",
+                owner="Executive",
+                moves="stages owned and accepted, 4 of 8 → 6",
+                action_id="charter",
+            ),
+            d.ActionItem(
+                number=2,
+                title="One customer record as the reference.",
+                text="Retire or link the rival copies.",
+                owner="IT with Sales",
+                moves="One view 47 → 50",
+                action_id="record",
+            ),
+        )
+    )
 
 
 def table(names: tuple[str, ...]) -> d.Table:
     columns = (
-        d.TableColumn(key="unit", label="Function"), d.TableColumn(key="score", label="Score", align="right"),
-        d.TableColumn(key="interval", label="Interval", align="right"), d.TableColumn(key="band", label="Answers"),
+        d.TableColumn(key="unit", label="Function"),
+        d.TableColumn(key="score", label="Score", align="right"),
+        d.TableColumn(key="interval", label="Interval", align="right"),
+        d.TableColumn(key="band", label="Answers"),
     )
     rows = tuple((name, "47", "44–49", "10–19") for name in names)
     return d.Table(key="scores", caption="Scores of 0–100 with their intervals", columns=columns, rows=rows)

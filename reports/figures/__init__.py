@@ -1,0 +1,46 @@
+"""Pictures as shapes: a figure of the document in, circles, lines, boxes and words out.
+
+One geometry serves the screen (SVG) and paper (Typst). A shape carries a place and a class; what a class
+looks like is said by the style sheet of the medium, so no shape has a color. Lengths are in the picture's
+own units, about one CSS pixel at full width; y grows downward. Nothing here computes a number of the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reports.documents import Part
+from reports.figures.heat import HeatSquare, heat_square
+from reports.figures.maturity import GateGroup, GateView, gate_groups, maturity_strip
+from reports.figures.ownership import StageCard, ownership_map, stage_cards
+from reports.figures.rows import bars, clock, mirror
+from reports.figures.shapes import NARROW, PAPER, WIDE, Drawing
+
+__all__ = [
+    "NARROW",
+    "PAPER",
+    "WIDE",
+    "Drawing",
+    "GateGroup",
+    "GateView",
+    "HeatSquare",
+    "StageCard",
+    "draw",
+    "gate_groups",
+    "heat_square",
+    "stage_cards",
+]
+
+DRAW: dict[str, Callable[..., Drawing]] = {
+    "ownership_map": ownership_map,
+    "maturity_strip": maturity_strip,
+    "mirror": mirror,
+    "clock": clock,
+    "bars": bars,
+}
+
+
+def draw(figure: Part, *, width: float = WIDE) -> Drawing | None:
+    """The picture of a figure; None for those that are a table, a list or a form of words."""
+    paint = DRAW.get(getattr(figure, "kind", ""))
+    return paint(figure, width=width) if paint else None

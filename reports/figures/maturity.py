@@ -1,0 +1,119 @@
+"""The maturity strip: five stages on a line, the index on it, and the gates before each stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reports.documents import MaturityStrip, Part
+from reports.figures.lettering import text_width
+from reports.figures.shapes import WIDE, Box, Circle, Drawing, Label, Line, Shape, tidy
+
+GATE_WORDS = {"met": "met", "unmet": "not met", "unverified": "cannot be verified"}
+
+
+def maturity_strip(figure: MaturityStrip, *, width: float = WIDE) -> Drawing:
+    """Five named stages on one line from 0 to 100, the index on it with its interval."""
+    scale = _scale(left=14, right=width - 14)
+    y = 48.0
+    shapes = (
+        *_strip_segments(figure, scale=scale, y=y),
+        *_strip_names(figure, scale=scale, y=y, narrow=width < 500),
+        *_strip_index(figure, scale=scale, y=y, width=width),
+    )
+    sentence = (
+        f"Stage {figure.stage}, {figure.stage_label}. "
+        f"Index {figure.index} of 100, interval {figure.low} to {figure.high}."
+    )
+    return Drawing("maturity_strip", width, 98.0, "Maturity strip", sentence, shapes)
+
+
+def _scale(*, left: float, right: float) -> Callable[[float], float]:
+    """Points of 0-100 to a place on the line."""
+    return lambda points: tidy(left + (right - left) * points / 100)
+
+
+def _strip_bounds(figure: MaturityStrip) -> tuple[tuple[float, float], ...]:
+    edges = (0.0, *figure.cuts, 100.0)
+    return tuple(pairwise(edges))
+
+
+def _strip_segments(figure: MaturityStrip, *, scale: Callable[[float], float], y: float) -> Iterator[Shape]:
+    for number, (low, high) in enumerate(_strip_bounds(figure), start=1):
+        yield Box(
+            x=scale(low),
+            y=y - 4,
+            width=tidy(scale(high) - scale(low)),
+            height=8,
+            css=f"fig-stage fig-stage-{number}",
+            title=f"{number} {figure.names[number - 1]}",
+        )
+    for cut in (0.0, *figure.cuts, 100.0):
+        yield Line(x1=scale(cut), y1=y - 8, x2=scale(cut), y2=y + 8, css="fig-tick")
+
+
+def _strip_names(
+    figure: MaturityStrip, *, scale: Callable[[float], float], y: float, narrow: bool
+) -> Iterator[Shape]:
+    for number, (low, high) in enumerate(_strip_bounds(figure), start=1):
+        current = number == figure.stage
+        text = str(number) if narrow else f"{number} {figure.names[number - 1]}"
+        css = "fig-name fig-name-now" if current else "fig-name"
+        x = tidy((scale(low) + scale(high)) / 2)
+        yield Label(x=x, y=y + 28, text=text, css=css, anchor="middle")
+    if narrow:
+        words = f"{figure.stage} {figure.stage_label}"
+        low, high = _strip_bounds(figure)[figure.stage - 1]
+        half = text_width(words, size=14) / 2
+        x = min(max((scale(low) + scale(high)) / 2, half + 2), scale(100) - half + 12)
+        yield Label(x=tidy(x), y=y + 47, text=words, css="fig-name fig-name-now", anchor="middle")
+
+
+def _strip_index(
+    figure: MaturityStrip, *, scale: Callable[[float], float], y: float, width: float
+) -> Iterator[Shape]:
+    yield Line(x1=scale(figure.low), y1=y, x2=scale(figure.high), y2=y, css="fig-interval")
+    yield Circle(x=scale(figure.index), y=y, r=8, css="fig-pin")
+    words = f"{figure.index} ({figure.low}–{figure.high})"
+    half = text_width(words, size=15) / 2
+    x = min(max(scale(figure.index), half + 2), width - half - 2)
+    yield Label(x=tidy(x), y=y - 21, text=words, css="fig-pin-label", anchor="middle")
+
+
+@dataclass(frozen=True)
+class GateView:
+    label: str
+    value_text: str
+    status: str
+    glyph: str
+    words: str
+
+
+@dataclass(frozen=True)
+class GateGroup:
+    """The prerequisites of one stage; `ahead` for the stage that comes next."""
+
+    stage: int
+    name: str
+    gates: tuple[GateView, ...]
+
+
+def gate_groups(figure: Part) -> tuple[GateGroup, ...]:
+    """Gates of a maturity strip by the stage they stand before; none for other figures."""
+    if not isinstance(figure, MaturityStrip):
+        return ()
+    stages = sorted({gate.for_stage for gate in figure.gates})
+    return tuple(GateGroup(stage, _stage_name(figure, stage), _gates_of(figure, stage)) for stage in stages)
+
+
+def _stage_name(figure: MaturityStrip, stage: int) -> str:
+    return figure.names[stage - 1] if 1 <= stage <= len(figure.names) else ""
+
+
+def _gates_of(figure: MaturityStrip, stage: int) -> tuple[GateView, ...]:
+    return tuple(
+        GateView(gate.label, gate.value_text, gate.status, "✓" if gate.met else "○", GATE_WORDS[gate.status])
+        for gate in figure.gates
+        if gate.for_stage == stage
+    )

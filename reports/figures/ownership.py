@@ -1,0 +1,198 @@
+"""The ownership map: who answers for which stage, as a picture and as a list for small screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from reports.documents import MapRow, MapStage, OwnershipMap, Vote
+from reports.figures.lettering import SLACK, clip, heading, stacked, wrap
+from reports.figures.shapes import WIDE, Circle, Drawing, Label, Line, Shape, tidy
+
+MAP_ROW = 34.0
+MAP_DOT = 14.0
+HEAD = 11.5
+LEAST_SHOWN = 5
+ACCEPTS = {"yes": "✓", "no": "×", "part": "½"}
+UNOWNED = frozenset({"contested", "diffuse", "orphaned", "refused", "unknown"})
+
+
+def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
+    """Stages across, functions down: dot = share today, ring = share for should, glyph = would accept."""
+    gutter = 140.0
+    column = (width - gutter - 6) / max(len(figure.stages), 1)
+    lines = max((len(_column_words(stage.label, column=column)) for stage in figure.stages), default=1)
+    top = 30.0 + HEAD * 1.15 * lines
+    xs = {stage.key: gutter + column * (index + 0.5) for index, stage in enumerate(figure.stages)}
+    ys = tuple(_map_rows(figure.functions, top=top))
+    bottom = (ys[-1] if ys else top) + MAP_ROW * 0.5
+    shapes = (
+        *_map_columns(figure.stages, xs=xs, column=column, top=top),
+        *_map_lines(figure.functions, ys=ys, gutter=gutter, width=width),
+        *_map_votes(figure, xs=xs, ys=ys, column=column),
+        *_map_states(figure.stages, xs=xs, column=column, y=bottom + 20),
+    )
+    return Drawing(
+        "ownership_map",
+        width,
+        tidy(bottom + 20 + 15 * _flag_lines(figure.stages) + 8),
+        "Ownership map",
+        _map_sentence(figure),
+        shapes,
+    )
+
+
+def _map_rows(rows: Sequence[MapRow], *, top: float) -> Iterator[float]:
+    """The height of each row; shared and nobody stand a little apart."""
+    y = top
+    previous = "function"
+    for row in rows:
+        y += MAP_ROW if row.row_kind == "function" or previous != "function" else MAP_ROW * 1.35
+        previous = row.row_kind
+        yield tidy(y - MAP_ROW * 0.35)
+
+
+def _map_columns(
+    stages: Sequence[MapStage], *, xs: dict[str, float], column: float, top: float
+) -> Iterator[Shape]:
+    for stage in stages:
+        rows = _column_words(stage.label, column=column)
+        x = xs[stage.key]
+        yield from heading(rows, x=x, bottom=top - 16, size=HEAD, css="fig-head", title=stage.label)
+
+
+def _column_words(text: str, *, column: float) -> tuple[str, ...]:
+    return wrap(text, width=column - 4, size=HEAD, lines=3)
+
+
+def _map_lines(
+    rows: Sequence[MapRow], *, ys: Sequence[float], gutter: float, width: float
+) -> Iterator[Shape]:
+    for row, y in zip(rows, ys, strict=True):
+        yield from stacked(row.label, x=0, y=y, width=gutter - 12, size=13, css="fig-row")
+        yield Line(x1=gutter, y1=y, x2=width - 4, y2=y, css="fig-hair")
+
+
+def _map_votes(
+    figure: OwnershipMap, *, xs: dict[str, float], ys: Sequence[float], column: float
+) -> Iterator[Shape]:
+    labels = {stage.key: stage.label for stage in figure.stages}
+    biggest = min(MAP_DOT, column * 0.24)
+    for row, y in zip(figure.functions, ys, strict=True):
+        for vote in row.votes:
+            if vote.stage in xs:
+                title = vote_sentence(row, vote, stage=labels[vote.stage])
+                yield from _vote(vote, row=row, x=tidy(xs[vote.stage]), y=y, biggest=biggest, title=title)
+
+
+def _vote(vote: Vote, *, row: MapRow, x: float, y: float, biggest: float, title: str) -> Iterator[Shape]:
+    """Area stands for share, so a dot of half the votes covers half of a full one."""
+    kind = "fig-dot" if row.row_kind == "function" else "fig-dot fig-dot-none"
+    if vote.should >= LEAST_SHOWN and row.row_kind == "function":
+        ring = tidy(biggest * 1.12 * sqrt(vote.should / 100) + 1)
+        yield Circle(x=x, y=y, r=ring, css="fig-ring", title=title)
+    if vote.share >= LEAST_SHOWN:
+        css = "fig-dot fig-dot-top" if vote.top and row.row_kind == "function" else kind
+        yield Circle(x=x, y=y, r=tidy(biggest * sqrt(vote.share / 100)), css=css, title=title)
+    if vote.accept in ACCEPTS:
+        yield Label(
+            x=tidy(x + biggest + 4),
+            y=tidy(y + 5),
+            text=ACCEPTS[vote.accept],
+            css=f"fig-accept fig-accept-{vote.accept}",
+            title=title,
+        )
+
+
+def _map_states(
+    stages: Sequence[MapStage], *, xs: dict[str, float], column: float, y: float
+) -> Iterator[Shape]:
+    for stage in stages:
+        css = "fig-state fig-state-weak" if is_weak(stage) else "fig-state"
+        yield _below(stage.state_label, x=xs[stage.key], y=y, column=column, size=12.5, css=css)
+        for line, flag in enumerate(stage.flags, start=1):
+            yield _below(flag, x=xs[stage.key], y=y + 15 * line, column=column, size=11.5, css="fig-flag")
+
+
+def is_weak(stage: MapStage) -> bool:
+    """Whether a stage lacks one owner who accepts it."""
+    return stage.state in UNOWNED or bool(stage.flags)
+
+
+def _below(text: str, *, x: float, y: float, column: float, size: float, css: str) -> Label:
+    shown = clip(text, width=SLACK * column, size=size)
+    return Label(x=tidy(x), y=y, text=shown, css=css, anchor="middle", title=text)
+
+
+def _flag_lines(stages: Sequence[MapStage]) -> int:
+    return max((len(stage.flags) for stage in stages), default=0)
+
+
+def _map_sentence(figure: OwnershipMap) -> str:
+    states = (f"{stage.label}: {', '.join((stage.state_label, *stage.flags))}" for stage in figure.stages)
+    return f"State of each stage of the journey. {'; '.join(states)}."
+
+
+def vote_sentence(row: MapRow, vote: Vote, *, stage: str) -> str:
+    """What one mark on the map says, in words."""
+    shares = f"{row.label}, {stage}: {vote.share}% today, {vote.should}% should"
+    words = accept_words(vote.accept)
+    return f"{shares}, {words}" if words else shares
+
+
+def accept_words(accept: str) -> str:
+    """Whether the function's own people would answer for the stage."""
+    return {
+        "yes": "would accept",
+        "no": "would not accept",
+        "part": "accepts only if equipped",
+        "unknown": "acceptance unknown: too few answers",
+    }.get(accept, "")
+
+
+@dataclass(frozen=True)
+class StageCard:
+    """One stage of the map as a reader of a small screen meets it."""
+
+    key: str
+    label: str
+    state_label: str
+    flags: tuple[str, ...]
+    weak: bool
+    today: tuple[Standing, ...]
+    should: tuple[Standing, ...]
+    dk: int | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    label: str
+    share: int
+    accept: str = ""
+    words: str = ""
+    unowned: bool = False
+
+
+def stage_cards(figure: OwnershipMap, *, most: int = 3) -> tuple[StageCard, ...]:
+    """The map as a list: per stage the most named today (with acceptance) and for should."""
+    return tuple(_stage_card(stage, rows=figure.functions, most=most) for stage in figure.stages)
+
+
+def _stage_card(stage: MapStage, *, rows: Sequence[MapRow], most: int) -> StageCard:
+    votes = [(row, vote) for row in rows for vote in row.votes if vote.stage == stage.key]
+    today = sorted((p for p in votes if p[1].share >= LEAST_SHOWN), key=lambda p: -p[1].share)[:most]
+    should = sorted((p for p in votes if p[1].should >= LEAST_SHOWN), key=lambda p: -p[1].should)[:2]
+    return StageCard(
+        stage.key,
+        stage.label,
+        stage.state_label,
+        stage.flags,
+        is_weak(stage),
+        tuple(
+            Standing(r.label, v.share, v.accept, accept_words(v.accept), r.row_kind != "function")
+            for r, v in today
+        ),
+        tuple(Standing(r.label, v.should) for r, v in should),
+        stage.dk,
+    )

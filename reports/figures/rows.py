@@ -1,0 +1,144 @@
+"""Pictures of rows on one line from 0 to 100: the mirror, the clock, scores with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reports.documents import Bar, Bars, ClockFigure, ClockMark, MirrorFigure, MirrorMark
+from reports.figures.lettering import clip, stacked
+from reports.figures.shapes import WIDE, Box, Circle, Drawing, Label, Line, Shape, tidy
+from reports.wording import signed
+
+NARROWEST = 500.0
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Rows with a label left of a line from 0 to 100, or above it where there is no room.
+
+    aside  room at the right for the row's numbers.
+    """
+
+    width: float
+    aside: float
+    rows: int
+
+    @property
+    def narrow(self) -> bool:
+        return self.width < NARROWEST
+
+    @property
+    def left(self) -> float:
+        return 8.0 if self.narrow else min(270.0, self.width * 0.34)
+
+    @property
+    def right(self) -> float:
+        return self.width - (8.0 if self.narrow else self.aside)
+
+    @property
+    def bottom(self) -> float:
+        return 8.0 + self.rows * self.row
+
+    @property
+    def row(self) -> float:
+        return 52.0 if self.narrow else 36.0
+
+    def x(self, points: float) -> float:
+        return tidy(self.left + (self.right - self.left) * points / 100)
+
+    def y(self, index: int) -> float:
+        """Where the line of a row lies."""
+        return tidy(8.0 + self.row * (index + (0.72 if self.narrow else 0.5)))
+
+    def words_y(self, index: int) -> float:
+        """Where the words of a row stand: on its line, or above it."""
+        return self.y(index) - (22.0 if self.narrow else 0.0)
+
+    def line(self, y: float, low: float, high: float, *, css: str) -> Line:
+        return Line(x1=self.x(low), y1=y, x2=self.x(high), y2=y, css=css)
+
+    def words(self, index: int, *, label: str, aside: str) -> Iterator[Shape]:
+        """The name of a row and its numbers."""
+        y = self.words_y(index)
+        width = self.width - 122 if self.narrow else self.left - 16
+        lines = 1 if self.narrow else 2
+        yield from stacked(label, x=0, y=y, width=width, size=13, css="fig-row", lines=lines)
+        shown = clip(aside, width=118 if self.narrow else self.aside - 8, size=12.5)
+        yield Label(x=self.width, y=tidy(y + 4.5), text=shown, css="fig-aside", anchor="end", title=aside)
+
+    def ends(self, low: str, high: str) -> Iterator[Shape]:
+        """What 0 and 100 mean, below the last row."""
+        yield Label(x=self.x(0), y=self.bottom + 12, text=low, css="fig-col")
+        yield Label(x=self.x(100), y=self.bottom + 12, text=high, css="fig-col", anchor="end")
+
+    def drawing(self, kind: str, *, title: str, says: list[str], shapes: list[Shape]) -> Drawing:
+        return Drawing(kind, self.width, self.bottom + 20, title, "; ".join(says), tuple(shapes))
+
+
+def mirror(figure: MirrorFigure, *, width: float = WIDE) -> Drawing:
+    """What staff believe (square) beside what customers said (circle), joined by the gap."""
+    axis = Axis(width, aside=128.0, rows=len(figure.rows))
+    shapes: list[Shape] = list(axis.ends("0 disagree", "agree 100"))
+    for index, row in enumerate(figure.rows):
+        numbers = f"{row.staff} · {row.customers} ({signed(row.gap)})"
+        shapes += [
+            *axis.words(index, label=row.label, aside=numbers),
+            *_mirror_marks(row, axis, axis.y(index)),
+        ]
+    says = [f"{row.label}: staff believe {row.staff}, customers say {row.customers}" for row in figure.rows]
+    return axis.drawing("mirror", title="Inside against outside", says=says, shapes=shapes)
+
+
+def _mirror_marks(row: MirrorMark, axis: Axis, y: float) -> Iterator[Shape]:
+    staff, customers = axis.x(row.staff), axis.x(row.customers)
+    yield axis.line(y, 0, 100, css="fig-hair")
+    yield axis.line(y, row.staff, row.customers, css="fig-bridge")
+    title = f"Staff believe: {row.staff}"
+    yield Box(x=tidy(staff - 6.5), y=tidy(y - 6.5), width=13, height=13, css="fig-staff", title=title)
+    yield Circle(x=customers, y=y, r=6.5, css="fig-customers", title=f"Customers say: {row.customers}")
+
+
+def clock(figure: ClockFigure, *, width: float = WIDE) -> Drawing:
+    """Share at fourteen days or less: as it is (dot with its interval), as it should be (ring)."""
+    axis = Axis(width, aside=128.0, rows=len(figure.rows))
+    shapes: list[Shape] = list(axis.ends("0%", "100%"))
+    for index, row in enumerate(figure.rows):
+        numbers = f"{row.actual}% → {row.target}%"
+        shapes += [
+            *axis.words(index, label=row.label, aside=numbers),
+            *_clock_marks(row, axis, axis.y(index)),
+        ]
+    says = [f"{row.label}: {row.actual}% today, {row.target}% should" for row in figure.rows]
+    return axis.drawing("clock", title="Clock of change", says=says, shapes=shapes)
+
+
+def _clock_marks(row: ClockMark, axis: Axis, y: float) -> Iterator[Shape]:
+    yield axis.line(y, 0, 100, css="fig-hair")
+    yield axis.line(y, row.actual, row.target, css="fig-bridge")
+    yield axis.line(y, row.actual_low, row.actual_high, css="fig-interval")
+    yield Circle(x=axis.x(row.target), y=y, r=8, css="fig-ring", title=f"Should: {row.target}%")
+    title = f"Today: {row.actual}% ({row.actual_low}–{row.actual_high}%)"
+    yield Circle(x=axis.x(row.actual), y=y, r=6, css="fig-dot fig-dot-top", title=title)
+
+
+def bars(figure: Bars, *, width: float = WIDE) -> Drawing:
+    """Scores of 0-100 as bars with their interval."""
+    axis = Axis(width, aside=104.0, rows=len(figure.rows))
+    shapes: list[Shape] = list(axis.ends("0", "100"))
+    for index, row in enumerate(figure.rows):
+        numbers = f"{row.value} ({row.low}–{row.high})"
+        shapes += [*axis.words(index, label=row.label, aside=numbers), *_bar_marks(row, axis, axis.y(index))]
+    says = [f"{row.label}: {row.value}, {row.low} to {row.high}" for row in figure.rows]
+    return axis.drawing("bars", title="Scores with their intervals", says=says, shapes=shapes)
+
+
+def _bar_marks(row: Bar, axis: Axis, y: float) -> Iterator[Shape]:
+    yield _bar(axis, y, 100, css="fig-track")
+    yield _bar(axis, y, row.value, css="fig-bar", title=row.band)
+    yield axis.line(y, row.low, row.high, css="fig-whisker")
+
+
+def _bar(axis: Axis, y: float, points: float, *, css: str, title: str = "") -> Box:
+    width = tidy(axis.x(points) - axis.x(0))
+    return Box(x=axis.x(0), y=tidy(y - 4), width=width, height=8, css=css, radius=4, title=title)

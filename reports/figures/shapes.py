@@ -1,0 +1,76 @@
+"""What a picture is made of: circles, lines, boxes and words with a place and a class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+WIDE = 800.0
+PAPER = 700.0
+NARROW = 340.0
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circle:
+    x: float
+    y: float
+    r: float
+    css: str
+    title: str = ""
+    shape: str = "circle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    css: str
+    shape: str = "line"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    x: float
+    y: float
+    width: float
+    height: float
+    css: str
+    title: str = ""
+    radius: float = 0.0
+    shape: str = "box"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """Words at a baseline. `css` begins with the size class: `fig-row`, `fig-col`, `fig-small` …"""
+
+    x: float
+    y: float
+    text: str
+    css: str
+    anchor: Anchor = "start"
+    title: str = ""
+    shape: str = "label"
+
+
+Shape = Circle | Line | Box | Label
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished picture. `title` names it, `description` says in a sentence what it shows."""
+
+    kind: str
+    width: float
+    height: float
+    title: str
+    description: str
+    shapes: tuple[Shape, ...]
+
+
+def tidy(number: float) -> float:
+    """Two decimals are enough for a picture, and keep the bytes the same everywhere."""
+    return round(number, 2)
