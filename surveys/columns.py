@@ -124,7 +124,7 @@ class _Chunk:
 
     def codes(self, name: str, codes: Mapping[str, int], *, expected: str) -> NDArray[np.uint8]:
         """The bytes of a column's cells."""
-        return np.array(self._look_up(name, codes, expected=expected), dtype=np.uint8)
+        return np.frombuffer(bytes(self._look_up(name, codes, expected=expected)), dtype=np.uint8)
 
     def durations(self, name: str) -> NDArray[np.int32]:
         """The seconds of a column's cells."""
@@ -133,10 +133,10 @@ class _Chunk:
 
     def answers(self, codebook: Codebook) -> NDArray[np.uint8]:
         """The answers of all rows, shape (n, width)."""
-        answers = np.zeros((self.size, codebook.width), dtype=np.uint8)
+        answers = np.zeros((codebook.width, self.size), dtype=np.uint8)
         for place, (name, column) in enumerate(zip(_names(codebook), codebook.columns, strict=True)):
-            answers[:, place] = self.codes(name, column.codes, expected=column.expected)
-        return answers
+            answers[place] = self.codes(name, column.codes, expected=column.expected)
+        return answers.T
 
     def complain(self, row: int, name: str, what: str) -> None:
         refused = ImportRefused(what, file=self.file, line=self.line + row, column=name)

@@ -11,7 +11,6 @@ import os
 import re
 import stat
 import tempfile
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -29,16 +28,15 @@ from organizations.models import Organization
 from organizations.scope import org_scope
 from scoring.instrument import CANT_TELL_TEXT, NOBODY, SHARED, Codebook, Instrument
 from surveys import library
-from surveys.columns import NO_DURATION, ImportRefused, PackedRows, read_pulse, read_responses, shown
+from surveys.columns import ImportRefused, PackedRows, read_pulse, read_responses, shown
 from surveys.models import (
     LARGEST_MINIMUM_GROUP,
     MINIMUM_GROUP,
     Assessment,
-    PulseSubmission,
-    Submission,
     Wave,
     WaveState,
 )
+from surveys.storing import store_pulse, store_submissions
 
 SET_UP, RESPONSES, PULSE = "assessment.json", "responses.csv", "pulse.csv"
 MAX_SET_UP = 256 * 1024
@@ -278,8 +276,10 @@ def _store(set_up: SetUp, instrument: Instrument, *, answers: _Spool, customers:
         organization = _organization(set_up.organization)
         with org_scope(organization):
             wave = _wave(set_up, instrument)
-            _store_answers(answers, wave=wave)
-            _store_customers(customers, wave=wave)
+            for batch in answers.batches():
+                store_submissions(batch, wave=wave)
+            for batch in customers.batches():
+                store_pulse(batch, wave=wave)
     return wave
 
 
@@ -328,30 +328,6 @@ def _functions(set_up: SetUp, instrument: Instrument) -> list[dict[str, Any]]:
         }
         for key, function in set_up.functions.items()
     ]
-
-
-def _store_answers(spool: _Spool, *, wave: Wave) -> None:
-    own = {"wave_id": wave.pk, "organization_id": wave.organization_id, "day": timezone.localdate()}
-    for batch in spool.batches():
-        Submission.objects.bulk_create(
-            Submission(
-                id=uuid.uuid4(),
-                function=int(record["function"]),
-                level=int(record["level"]),
-                duration_s=None if record["duration"] == NO_DURATION else int(record["duration"]),
-                answers=record["answers"].tobytes(),
-                **own,
-            )
-            for record in batch
-        )
-
-
-def _store_customers(spool: _Spool, *, wave: Wave) -> None:
-    own = {"wave_id": wave.pk, "organization_id": wave.organization_id, "day": timezone.localdate()}
-    for batch in spool.batches():
-        PulseSubmission.objects.bulk_create(
-            PulseSubmission(id=uuid.uuid4(), answers=record["answers"].tobytes(), **own) for record in batch
-        )
 
 
 def _crowded(set_up: SetUp, answers: _Spool) -> tuple[str, ...]:
