@@ -22,6 +22,9 @@ from typing import Any
 from kombu.transport import filesystem
 from kombu.transport.filesystem import exchange_queue_t
 
+# A Redis that swallows packets holds up a request for seconds, not for minutes.
+REDIS_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+
 
 def write_whole(path: Path, value: object) -> None:
     """Put JSON at `path` so that a reader sees the old file or the new one, never part of either."""
@@ -38,7 +41,7 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
         write_whole(Path(self.data_folder_out) / name, payload)
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         for name in sorted(os.listdir(self.data_folder_in)):
             if name.partition(".")[2] == f"{queue}.msg" and (taken := self._take(name)):
                 payload = json.loads(taken.read_text())
@@ -55,9 +58,13 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
             return None
         return taken
 
+    def _table_file(self, exchange: str) -> Path:
+        """Refuses names that would lead out of the folder."""
+        return Path(super()._exchange_file(exchange))  # type: ignore[no-untyped-call]
+
     def get_table(self, exchange: str) -> list[exchange_queue_t]:
         try:
-            rows = json.loads(self._exchange_file(exchange).read_text())
+            rows = json.loads(self._table_file(exchange).read_text())
         except FileNotFoundError:
             return []
         return [exchange_queue_t(*row) for row in rows]
@@ -67,19 +74,19 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
             table = self.get_table(exchange)
             row = exchange_queue_t(routing_key or "", pattern or "", queue or "")
             if row not in table:
-                write_whole(self._exchange_file(exchange), [row, *table])
+                write_whole(self._table_file(exchange), [row, *table])
 
     def _delete(self, queue: str, exchange: str, routing_key: str, pattern: str, *_: Any, **__: Any) -> None:
-        self._purge(queue)
+        self._purge(queue)  # type: ignore[no-untyped-call]
         with self._table_lock():
             table = self.get_table(exchange)
             row = exchange_queue_t(routing_key or "", pattern or "", queue or "")
             if row in table:
-                write_whole(self._exchange_file(exchange), [other for other in table if other != row])
+                write_whole(self._table_file(exchange), [other for other in table if other != row])
 
     @contextmanager
     def _table_lock(self) -> Iterator[None]:
-        """One writer at a time; the lock falls with the file handle, so a killed process leaves none behind."""
+        """One writer at a time; the lock falls with the file handle, so a killed process leaves none."""
         with (self.control_folder / "lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
@@ -90,7 +97,7 @@ class Transport(filesystem.Transport):  # type: ignore[misc]
 
 
 def transport_options(folder: Path) -> dict[str, Any]:
-    """Celery's transport options for messages in this folder; makes the folders, readable by the owner only."""
+    """Celery's transport options for messages in this folder; makes the folders, for the owner's eyes."""
     waiting, taken, tables = folder / "waiting", folder / "taken", folder / "tables"
     for directory in (folder, waiting, taken, tables):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ class Crew:
         self.asked_to_stop = threading.Event()
 
     def run(self, *, ready: Callable[[], bool], announce: Callable[[], None]) -> int:
-        """Start all, call `announce` once `ready()` is true, wait; 0 when asked to stop, 1 when one failed."""
+        """Start all, `announce` once `ready()` is true, wait; 0 when asked to stop, 1 when one failed."""
         before = {number: signal.signal(number, self._stop_soon) for number in STOPPING}
         try:
             for program in self.programs:

@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 PREFIX = "CXASSESS_"
 BASE_DIR = Path(__file__).resolve().parent.parent
 Reader = Callable[[str], Any]
+TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 # --- From text to values ----------------------------------------------------------------------------
@@ -27,11 +28,10 @@ Reader = Callable[[str], Any]
 
 def boolean(text: str) -> bool:
     """true/false, yes/no, on/off, 1/0; anything else is a ValueError, never a silent False."""
-    known = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
-    try:
-        return known[text.strip().lower()]
-    except KeyError:
-        raise ValueError("say true or false") from None
+    word = text.strip().lower()
+    if word not in TRUE + FALSE:
+        raise ValueError("say true or false")
+    return word in TRUE
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ class Environment:
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
-    """The settings of this process. ImproperlyConfigured names every variable that is unknown or unreadable."""
+    """The settings of this process; ImproperlyConfigured names each variable that cannot be used."""
     complaints = [f"{name} is not a setting of cxassess" for name in unknown(environ)]
     values: dict[str, Any] = {}
     for name, setting in SETTINGS.items():
@@ -161,7 +161,7 @@ assert [field.name for field in fields(Environment)] == [name.lower() for name i
 
 
 def secret_key(environment: Environment) -> str:
-    """The signing key: given, or for an installation on one machine's own file database kept in its var folder.
+    """The signing key: given, or beside a database on this machine one that is kept in the var folder.
 
     With a database server several processes on several machines share one key, so it must be given.
     """
@@ -226,7 +226,7 @@ def sqlite(environment: Environment) -> dict[str, Any]:
 
 
 def postgresql(address: str) -> dict[str, Any]:
-    """postgresql://user:password@host:port/name; a socket folder goes into ?host=, other options follow it."""
+    """postgresql://user:password@host:port/name; a socket folder goes into ?host=, like other options."""
     parts = urlsplit(address)
     options = dict(parse_qsl(parts.query))
     return {
@@ -243,7 +243,7 @@ def postgresql(address: str) -> dict[str, Any]:
 
 
 def email(environment: Environment) -> dict[str, Any]:
-    """Django's EMAIL_* settings of an address such as smtp://user:password@host:587 (smtps: TLS from the start)."""
+    """Django's EMAIL_* settings of an address such as smtp://user:password@host:587."""
     parts = urlsplit(environment.email_url)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from cxassess.crew import Crew, Program
 
 HOST = "127.0.0.1"
-# Celery warns root because of pickled messages; ours are JSON, and a laptop's container often has no one else.
+# Celery warns root because of pickled messages; ours are JSON, and many a container has nobody else.
 AS_ROOT = "ignore:You're running the worker with superuser privileges"
 
 

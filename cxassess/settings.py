@@ -153,7 +153,7 @@ globals().update(env.email(ENV))
 BY_FOLDER = env.by_folder(ENV)
 CELERY_BROKER_URL = "filesystem://localhost" if BY_FOLDER else ENV.broker_url
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    broker.transport_options(VAR / "broker") if BY_FOLDER else {"socket_connect_timeout": 2, "socket_timeout": 5}
+    broker.transport_options(VAR / "broker") if BY_FOLDER else broker.REDIS_OPTIONS
 )
 # Remote control asks every worker at once; between processes of one machine nobody asks.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = not BY_FOLDER

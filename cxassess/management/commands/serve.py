@@ -22,7 +22,8 @@ class Command(BaseCommand):
         try:
             door = serving.listen(options["port"], or_any=False)
         except OSError as error:
-            raise CommandError(f"Port {options['port']} is taken. Say another with --port.", returncode=2) from error
+            sentence = f"Port {options['port']} is taken. Say another with --port."
+            raise CommandError(sentence, returncode=2) from error
         call_command("migrate", verbosity=0)
         if not (settings.DEMO or settings.DEBUG):
             call_command("collectstatic", interactive=False, verbosity=0)
