@@ -1,7 +1,19 @@
-"""Addresses of this app."""
+"""Addresses of those who answer: everything below a personal or an open link."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from surveys import views
+
+app_name = "surveys"
+
+urlpatterns = [
+    path("r/sent/", views.sent, name="sent"),
+    path("r/<str:token>/", views.start, name="start"),
+    path("r/<str:token>/about/", views.about, name="about"),
+    path("r/<str:token>/<int:number>/", views.answer, name="answer"),
+    path("r/<str:token>/review/", views.review, name="review"),
+    path("r/<str:token>/send/", views.send, name="send"),
+    path("r/<str:token>/language/", views.speak, name="speak"),
+]

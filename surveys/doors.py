@@ -1,0 +1,141 @@
+"""The respondent's door: a token in the address finds a draft or an invitation and enters its organization.
+
+A view behind `@respondent` never looks up its own top object. Unknown, mistyped, used and erased links all
+answer alike, so nothing can be learned by trying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from cxassess.errors import CxError
+from cxassess.middleware import wants_json
+from organizations.scope import org_scope
+from surveys.errors import TooManyGuesses, UnknownLink
+from surveys.models import Draft, Invitation, OpenLink, Wave
+from surveys.tokens import is_token, token_hash
+
+GUESSES_A_MINUTE = 60
+"""Unknown links one address may try. Known links always open: an address can be a whole office."""
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Who stands at the door: somebody with a draft, an invitation not begun or sent, or an open link."""
+
+    token: str
+    wave: Wave
+    draft: Draft | None = None
+    invitation: Invitation | None = None
+    open_link: OpenLink | None = None
+
+    chosen_language: str = ""
+
+    @property
+    def language(self) -> str:
+        """The draft's, else the one asked for in the address, else the browser's, else the wave's first."""
+        known: list[str] = self.wave.languages
+        drafted = self.draft.language if self.draft else ""
+        wanted = (drafted, self.chosen_language, translation.get_language() or "")
+        return next((language for language in wanted if language in known), known[0])
+
+    @property
+    def function(self) -> str:
+        """The function the link fixes, "" where the person says it."""
+        source = self.draft or self.invitation or self.open_link
+        return (source.function if source else None) or ""
+
+    @property
+    def level(self) -> str:
+        """The level the link fixes, "" where the person says it."""
+        source = self.draft or self.invitation
+        return source.level if source else ""
+
+    @property
+    def function_name(self) -> str:
+        return self.wave.function_name(self.function) if self.function else ""
+
+
+View = Callable[..., HttpResponse]
+
+
+def respondent(view: View) -> View:
+    """view(request, person, …) for whoever holds the token, with the organization in scope."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
+        try:
+            person = _at_the_door(request, token)
+            with org_scope(person.wave.organization_id), translation.override(person.language):
+                response = view(request, person, **kwargs)
+        except CxError as error:
+            if wants_json(request):
+                raise
+            response = refusal(request, error)
+        return _unseen(response)
+
+    guarded.audience = "respondent"  # type: ignore[attr-defined]
+    return guarded
+
+
+def refusal(request: HttpRequest, error: CxError) -> HttpResponse:
+    """What a person reads when a link does not lead on."""
+    return render(request, "surveys/answer/refused.html", {"error": error}, status=error.status)
+
+
+def everybody(view: View) -> View:
+    """view(request) for anyone at all: it shows nothing that belongs to somebody."""
+
+    @wraps(view)
+    def open_view(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        return _unseen(view(request, **kwargs))
+
+    open_view.audience = "everybody"  # type: ignore[attr-defined]
+    return open_view
+
+
+def _at_the_door(request: HttpRequest, token: str) -> Respondent:
+    person = _person(token, language=request.GET.get("in", "")) if is_token(token) else None
+    if person is None:
+        _count_guess(request.META.get("REMOTE_ADDR", ""))
+        raise UnknownLink
+    return person
+
+
+def _person(token: str, *, language: str) -> Respondent | None:
+    """Who a token belongs to: one query for somebody in the middle of answering, three at most."""
+    hashed = token_hash(token)
+    in_full = ("wave__organization",)
+    if draft := Draft.every_org.select_related(*in_full, "open_link").filter(token_hash=hashed).first():
+        return Respondent(token, draft.wave, draft=draft)
+    if invitation := Invitation.every_org.select_related(*in_full).filter(token_hash=hashed).first():
+        return Respondent(token, invitation.wave, invitation=invitation, chosen_language=language)
+    if link := OpenLink.every_org.select_related(*in_full).filter(token=token).first():
+        return Respondent(token, link.wave, open_link=link, chosen_language=language)
+    return None
+
+
+def _count_guess(address: str) -> None:
+    """Slow down who tries links in bulk."""
+    name = f"unknown-links:{address}"
+    cache.add(name, 0, timeout=60)
+    try:
+        guesses = cache.incr(name)
+    except ValueError:  # ran out between the two calls
+        return
+    if guesses > GUESSES_A_MINUTE:
+        raise TooManyGuesses
+
+
+def _unseen(response: HttpResponse) -> HttpResponse:
+    """Neither a cache nor a search engine keeps what somebody answered."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

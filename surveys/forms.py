@@ -1,0 +1,167 @@
+"""Text from a browser becomes values, or a refusal that names the item and the rule. Nothing is stored here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy
+
+from scoring.instrument import AnswerError, Column
+from surveys.actions import COMMENT_LIMIT
+from surveys.errors import AnswerRefused
+from surveys.questionnaire import MOVE, STAY, Card, Questionnaire, Sheet
+
+META = frozenset({"csrfmiddlewaretoken", "go", "opened"})
+"""Fields of a page's form that are not answers."""
+
+GO = ("next", "back", "review")
+MOVE_SUFFIX = "_move"
+LONGEST_PAGE_S = 600
+"""Seconds a page can count; who takes longer was away."""
+
+
+@dataclass(frozen=True)
+class PageForm:
+    """What somebody sent from one page: values by column key, the open comment, where to go, time spent.
+
+    A field that was not sent leaves its answer as it is; an empty one takes it back.
+    """
+
+    values: dict[str, str]
+    comment: str | None
+    go: str
+    seconds: int
+
+    @classmethod
+    def read(cls, sent: QueryDict, *, sheet: Sheet, questionnaire: Questionnaire) -> PageForm:
+        """Check everything that was sent; raises AnswerRefused for the first thing that cannot be kept."""
+        _refuse_strangers(sent, sheet=sheet, questionnaire=questionnaire)
+        values = dict(value for card in sheet.cards for value in _card_values(sent, card))
+        for column, text in values.items():
+            _check_value(questionnaire.codebook.column(column), text)
+        return cls(
+            values=values,
+            comment=_comment(sent) if sheet.comment else None,
+            go=sent.get("go", "") if sent.get("go") in GO else "",
+            seconds=_seconds_since(sent.get("opened", "")),
+        )
+
+
+def _card_values(sent: QueryDict, card: Card) -> Iterator[tuple[str, str]]:
+    """The answers of one card that were sent, in the words of the codebook."""
+    if card.layout == "ownership":
+        yield from _ownership_values(sent, card)
+        return
+    if card.key in sent:
+        picked = [text for text in sent.getlist(card.key) if text]
+        yield card.key, ";".join(dict.fromkeys(picked)) if card.field.multiple else (picked or [""])[-1]
+
+
+def _ownership_values(sent: QueryDict, card: Card) -> Iterator[tuple[str, str]]:
+    """Today's owner, who should be, and whether one's own department would: the second may point to the first."""
+    today, should, accept = card.columns
+    if today in sent:
+        yield today, sent[today]
+    wish, target = sent.get(should), sent.get(should + MOVE_SUFFIX, "")
+    if wish == MOVE and target:
+        yield should, target
+    elif wish not in (None, STAY, MOVE):
+        yield should, wish or ""
+    elif wish == STAY and today in sent:
+        yield should, sent[today]
+    if accept in sent:
+        yield accept, sent[accept]
+
+
+def _refuse_strangers(sent: QueryDict, *, sheet: Sheet, questionnaire: Questionnaire) -> None:
+    """Refuse a field that this page does not have, and say why."""
+    allowed = META | sheet.columns
+    allowed |= {column + MOVE_SUFFIX for column in sheet.columns if column.endswith("_should")}
+    if sheet.comment:
+        allowed |= {"comment"}
+    for name in sent:
+        if name not in allowed:
+            raise AnswerRefused(item=name[:40], rule=_why_not(name, questionnaire=questionnaire))
+
+
+def _why_not(name: str, *, questionnaire: Questionnaire) -> str:
+    """Why a page does not take a field of that name."""
+    codebook = questionnaire.codebook
+    if name not in codebook.places:
+        return "this questionnaire has no such item"
+    if name in questionnaire.asked:
+        return "this item stands on another page"
+    column = codebook.column(name)
+    if column.item in codebook.leads_only:
+        return "this item is asked of leaders and managers only"
+    return "this item belongs to the module of another department"
+
+
+def _check_value(column: Column, text: str) -> None:
+    try:
+        column.code(text)
+    except AnswerError as error:
+        raise AnswerRefused(
+            item=column.key, rule=f"{text[:40]!r} is not one of its answers; expected {error_words(error)}"
+        ) from None
+
+
+def error_words(error: AnswerError) -> str:
+    """What would have been accepted, cut from the sentence of the error."""
+    return str(error).partition("expected ")[2]
+
+
+def _comment(sent: QueryDict) -> str | None:
+    """The open comment with plain line ends, None if it was not sent."""
+    if "comment" not in sent:
+        return None
+    text = sent["comment"].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    if len(text) > COMMENT_LIMIT:
+        rule = f"your comment has {len(text):,} characters; at most {COMMENT_LIMIT:,} can be kept. Please shorten it"
+        raise AnswerRefused(item="comment", rule=rule)
+    return text
+
+
+def _seconds_since(opened: str) -> int:
+    """Time since the page was drawn, whose epoch second its form brings back; anything odd counts as nothing.
+
+    It travels with the page because the time at which somebody answers is not to be stored.
+    """
+    if not (opened.isascii() and opened.isdigit() and len(opened) < 12):
+        return 0
+    return max(0, min(int(time.time()) - int(opened), LONGEST_PAGE_S))
+
+
+class GroupForm(forms.Form):
+    """One's department and level, as far as the link does not say them."""
+
+    function = forms.ChoiceField(error_messages={"required": gettext_lazy("Please pick your department.")})
+    level = forms.ChoiceField(error_messages={"required": gettext_lazy("Please say what your work is.")})
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        functions: tuple[tuple[str, str], ...],
+        levels: tuple[tuple[str, str], ...],
+        function: str = "",
+        level: str = "",
+    ) -> None:
+        """function, level  what the link fixes; "" is asked."""
+        super().__init__(data)
+        self.fixed = {"function": function, "level": level}
+        for name, choices in (("function", functions), ("level", levels)):
+            if self.fixed[name]:
+                del self.fields[name]
+            else:
+                self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def group(self) -> tuple[str, str]:
+        """Function and level of a valid form."""
+        said = self.fixed | self.cleaned_data
+        return said["function"], said["level"]
