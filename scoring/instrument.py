@@ -331,7 +331,9 @@ class Instrument(Part):
     def seconds_of(self, *, function: str, level: str) -> int:
         """How long the questionnaire takes one person of this function and level."""
         pages = self.pages_of(function=function, level=level)
-        units = [getattr(self.seconds, self.item(key).unit) for page in pages for key in page.items]
+        units: list[int] = [
+            getattr(self.seconds, self.item(key).unit) for page in pages for key in page.items
+        ]
         return sum(units) + self.seconds.page * len(pages)
 
     @property

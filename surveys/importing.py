@@ -51,6 +51,7 @@ def import_assessment(folder: Path) -> Imported:
     WaveExists if the organization already has this wave; nothing is stored then.
     """
     set_up, instrument = _read_set_up(folder)
+    _refuse_known_wave(set_up)
     codebook = Codebook.of(instrument, functions=tuple(set_up.functions))
     with ExitStack() as spools:
         answers = spools.enter_context(_spool(codebook.width))
@@ -283,6 +284,20 @@ def _store(set_up: SetUp, instrument: Instrument, *, answers: _Spool, customers:
     return wave
 
 
+def _refuse_known_wave(set_up: SetUp) -> None:
+    """Say so before a long file is read; storing looks again."""
+    organization = Organization.objects.filter(name=set_up.organization).first()
+    if organization is None:
+        return
+    with org_scope(organization):
+        if Wave.objects.filter(assessment__name=set_up.assessment, name=set_up.wave).exists():
+            raise _wave_exists(set_up)
+
+
+def _wave_exists(set_up: SetUp) -> WaveExists:
+    return WaveExists(f"{set_up.organization} already has a wave {set_up.wave}; nothing was imported.")
+
+
 def _organization(name: str) -> Organization:
     known = Organization.objects.filter(name=name).first()
     return known or Organization.objects.create(name=name, slug=_free_slug(name))
@@ -299,6 +314,7 @@ def _wave(set_up: SetUp, instrument: Instrument) -> Wave:
     assessment, _ = Assessment.objects.get_or_create(
         name=set_up.assessment, defaults={"market": set_up.market}
     )
+    wave: Wave
     wave, is_new = Wave.objects.get_or_create(
         assessment=assessment,
         name=set_up.wave,
@@ -314,7 +330,7 @@ def _wave(set_up: SetUp, instrument: Instrument) -> Wave:
         },
     )
     if not is_new:
-        raise WaveExists(f"{set_up.organization} already has a wave {set_up.wave}; nothing was imported.")
+        raise _wave_exists(set_up)
     return wave
 
 

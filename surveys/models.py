@@ -124,7 +124,8 @@ class Wave(OrganizationOwned):
 
     def function_name(self, key: str) -> str:
         """What people call the function; KeyError if the wave does not ask it."""
-        return {function["key"]: function["name"] for function in self.functions}[key]
+        names: dict[str, str] = {function["key"]: function["name"] for function in self.functions}
+        return names[key]
 
     def _refuse_changes_once_open(self) -> None:
         stored = self._stored()

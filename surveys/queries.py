@@ -6,7 +6,6 @@ along the random ids: nothing is sorted, no cursor stays open while others write
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from django.db import connections, models
 from django.db.models import Count
+from numpy.typing import NDArray
 
 from scoring.instrument import Codebook, Instrument
 from scoring.tally import AnswerBlock
@@ -99,37 +99,40 @@ def _band(answered: int, *, headcount: int) -> Band | None:
 # --- Bytes straight from the database ------------------------------------------------------------------
 
 
-def _packed_blocks(model: type[models.Model], *, wave: Wave, grouped: bool) -> Iterator[np.ndarray]:
+def _packed_blocks(model: type[models.Model], *, wave: Wave, grouped: bool) -> Iterator[NDArray[np.uint8]]:
     """One array of bytes per block; with `grouped`, function and level stand before each row's answers."""
-    rows = model.objects.filter(wave=wave)  # type: ignore[attr-defined]
-    vendor = connections[rows.db].vendor
-    read = _aggregated_block if vendor == "postgresql" else _fetched_block
-    last: Any = None
+    rows = model.objects.filter(wave=wave).order_by("id")  # type: ignore[attr-defined]
+    read = _aggregated if connections[rows.db].vendor == "postgresql" else _joined
+    after: str | None = None
     while True:
-        packed, count, last = read(rows, after=last, grouped=grouped)
+        page = rows if after is None else rows.filter(id__gt=after)
+        packed, count, after = read(page, grouped=grouped)
         if count:
             yield np.frombuffer(packed, dtype=np.uint8)
         if count < BLOCK:
             return
 
 
-def _fetched_block(rows: Any, *, after: Any, grouped: bool) -> tuple[bytes, int, Any]:
-    names = ("id", "function", "level", "answers") if grouped else ("id", "answers")
-    page = rows if after is None else rows.filter(id__gt=after)
-    found = list(page.order_by("id").values_list(*names)[:BLOCK])
+def _aggregated(page: Any, *, grouped: bool) -> tuple[bytes, int, str | None]:
+    """PostgreSQL joins the bytes itself: one value crosses the wire instead of a block of Python objects."""
+    group = "substr(int2send(function), 2) || substr(int2send(level), 2) || " if grouped else ""
+    inner, params = _block_sql(page, grouped=grouped)
+    whole = f"string_agg({group}answers, ''::bytea), count(*), max(id::text COLLATE \"C\")"
+    with connections[page.db].cursor() as cursor:
+        cursor.execute(f"SELECT {whole} FROM ({inner}) AS block", params)
+        packed, count, last = cursor.fetchone()
+    return bytes(packed or b""), count, last
+
+
+def _joined(page: Any, *, grouped: bool) -> tuple[bytes, int, str | None]:
+    with connections[page.db].cursor() as cursor:
+        cursor.execute(*_block_sql(page, grouped=grouped))
+        found = cursor.fetchall()
     parts = (part for row in found for part in (bytes(row[1:-1]), row[-1]))
     return b"".join(parts), len(found), found[-1][0] if found else None
 
 
-def _aggregated_block(rows: Any, *, after: Any, grouped: bool) -> tuple[bytes, int, Any]:
-    """PostgreSQL joins the bytes itself: one value crosses the wire instead of a block of Python objects."""
-    group = "substr(int2send(function), 2) || substr(int2send(level), 2) || " if grouped else ""
+def _block_sql(page: Any, *, grouped: bool) -> tuple[str, tuple[Any, ...]]:
     names = ("id", "function", "level", "answers") if grouped else ("id", "answers")
-    page = rows if after is None else rows.filter(id__gt=after)
-    inner, params = page.order_by("id").values(*names)[:BLOCK].query.sql_with_params()
-    whole = f"string_agg({group}answers, ''::bytea), count(*), max(id::text COLLATE \"C\")"
-    sql = f"SELECT {whole} FROM ({inner}) AS block"
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(sql, params)
-        packed, count, last = cursor.fetchone()
-    return bytes(packed or b""), count, uuid.UUID(last) if last else None
+    sql, params = page.values_list(*names)[:BLOCK].query.sql_with_params()
+    return sql, params
