@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from scoring.codebook import CANT_TELL, LEVELS, NOT_ANSWERED, Codebook
 from scoring.intervals import Estimate, Sample, combine, unit_estimate
-from scoring.privacy import Unit
 from scoring.tally import Tally
+from scoring.units import Unit
 
 DK_RATE = 0.40
 """From this share of "can't tell" on, a unit cannot see the part of the system that is asked about."""
@@ -82,6 +82,9 @@ def construct_score(
     samples = {unit.key: sample_of(tally, construct, functions=unit.functions) for unit in units}
     estimates = _unit_estimates(tally, construct, units=units, samples=samples, minimum_group=minimum_group)
     module = is_of(construct, tally.codebook, tally.codebook.module_only)
+    if module:
+        # Two modules ask different things: a pool has no module profile (R9), an organization no module score.
+        estimates |= {unit.key: None for unit in units if unit.pooled}
     shown = [] if module else [unit for unit in units if estimates[unit.key] is not None]
     usable = {key: sample.n for key, sample in samples.items()}
     organization = _organization([estimates[unit.key] for unit in shown])

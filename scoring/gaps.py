@@ -16,8 +16,8 @@ from scipy.special import gammaln
 
 from scoring.constructs import FRONT, LEAD, ConstructScore, pooled_variance, sample_of
 from scoring.intervals import Estimate, Sample, t_interval, t_two_sided
-from scoring.privacy import Unit
 from scoring.tally import Tally
+from scoring.units import Unit
 
 PRIMARY = ("MO", "AE", "VIEW", "MSG", "SHARE", "RESP", "DATA", "METR", "PROM", "ROLE")
 """Constructs of the primary family; one false discovery rate over all of them and all units."""

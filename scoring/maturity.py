@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scoring.constructs import ConstructScore
 from scoring.intervals import Estimate
 from scoring.ownership import WHOLE, OwnershipDraws, StageOwnership
-from scoring.privacy import Unit
 from scoring.tally import Tally
+from scoring.units import Unit
 
 CUTS = {2: 37.5, 3: 50.0, 4: 62.5, 5: 75.0}
 """Index from which a stage begins."""

@@ -13,8 +13,8 @@ from scipy.special import entr
 
 from scoring.codebook import CANT_TELL, FIRST_OPTION, NOBODY, SHARED
 from scoring.intervals import FACTUAL_RELIABILITY, answered_share
-from scoring.privacy import Unit
 from scoring.tally import Tally
+from scoring.units import Unit
 
 WHOLE = "whole"
 STATES = ("unknown", "orphaned", "diffuse", "owned", "contested", "leaning")
@@ -40,11 +40,12 @@ class Flag:
 
 @dataclass(frozen=True)
 class SelfNaming:
-    """How often a function names itself (`own`) and how often the others name it (`others`), shares of 0–1."""
+    """How often a function names itself and how often the others name it, shares of 0–1 of n and n_others votes."""
 
     own: float
     others: float | None
     n: int
+    n_others: int
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,15 @@ class StageOwnership:
 
 @dataclass(frozen=True)
 class ClaimAccept:
-    """Over the stages: how often a function names itself, how far it would accept, and the difference."""
+    """Over the stages: how often a function names itself, how far it would accept, and the difference.
+
+    n  the least number of answers behind any of its parts.
+    """
 
     claim: float
     accept: float
     gap: float
+    n: int
 
 
 @dataclass(frozen=True)
@@ -228,11 +233,10 @@ def claim_and_acceptance(
     journey = [stage for key, stage in stages.items() if key != WHOLE]
     found = {}
     for unit in units:
-        claims = [stage.self_naming[unit.key].own for stage in journey if unit.key in stage.self_naming]
-        accepts = [stage.acceptance[unit.key].share for stage in journey if unit.key in stage.acceptance]
+        claims = [stage.self_naming[unit.key] for stage in journey if unit.key in stage.self_naming]
+        accepts = [stage.acceptance[unit.key] for stage in journey if unit.key in stage.acceptance]
         if claims and accepts:
-            claim, accept = float(np.mean(claims)), float(np.mean(accepts))
-            found[unit.key] = ClaimAccept(claim=claim, accept=accept, gap=claim - accept)
+            found[unit.key] = _claim_accept(claims, accepts)
     return found
 
 
@@ -334,6 +338,13 @@ def _draw_acceptance(
     return accepted
 
 
+def _claim_accept(claims: Sequence[SelfNaming], accepts: Sequence[Acceptance]) -> ClaimAccept:
+    claim = float(np.mean([said.own for said in claims]))
+    accept = float(np.mean([said.share for said in accepts]))
+    least = min(said.n for said in (*claims, *accepts))
+    return ClaimAccept(claim=claim, accept=accept, gap=claim - accept, n=least)
+
+
 def _counts(tally: Tally, column: str, *, units: Sequence[Unit]) -> NDArray[np.int64]:
     table = tally.histograms[column].sum(axis=1)
     counts = [table[tally.functions(unit.functions)].sum(axis=0) for unit in units]
@@ -392,6 +403,7 @@ def _self_naming(
             own=float(ballot.today[at, column] / named[at]),
             others=float(np.mean(others)) if others else None,
             n=int(named[at]),
+            n_others=int(sum(named[w] for w in telling if w != at)),
         )
     return found
 

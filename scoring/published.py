@@ -115,21 +115,21 @@ class PublicClaim:
 
 @dataclass(frozen=True)
 class PublicStage:
-    """One stage of the journey, or "whole"."""
+    """One stage of the journey, or "whole"; below ten votes the shares are empty or None, the state stands."""
 
     stage: str
     shares: dict[str, float]
     should: dict[str, float]
     dk: float | None
     top: str | None
-    top_share: float
+    top_share: float | None
     second: str | None
-    second_share: float
-    margin: float
+    second_share: float | None
+    margin: float | None
     state: OwnershipState
     flags: tuple[Flag, ...]
     should_top: str | None
-    should_share: float
+    should_share: float | None
     effective_owners: float | None
     self_naming: dict[str, PublicSelfNaming]
     acceptance: dict[str, PublicAcceptance]

@@ -30,8 +30,8 @@ from scoring.ownership import (
     ownership_index,
     stage_ownership,
 )
-from scoring.privacy import Unit, checked_minimum_group, reporting_units
 from scoring.tally import Tally
+from scoring.units import Unit, checked_minimum_group, reporting_units
 
 __all__ = [
     "Acceptance",
