@@ -57,13 +57,21 @@ def fragment(document: ReportDocument) -> SafeString:
 
 
 def page_context(
-    document: ReportDocument, *, downloads: Sequence[tuple[str, str]] = (), interactive: bool = True
+    document: ReportDocument,
+    *,
+    downloads: Sequence[tuple[str, str]] = (),
+    home: str = "",
+    interactive: bool = True,
 ) -> dict[str, Any]:
-    """What `reports/report.html` needs. `downloads` are (label, address) of the other formats."""
+    """What `reports/report.html` needs.
+
+    downloads  (label, address) of the other formats.
+    home       address of the organization's own page, "" where there is none to go back to.
+    """
     return {
         "document": document,
         "downloads": tuple(downloads),
-        "interactive": interactive,
+        "home": home,
         "nav": tuple(NavLink(f"page-{p.key}", SHORT_TITLES.get(p.key, p.title)) for p in document.pages),
         "pages": tuple(_pages(document, interactive=interactive)),
     }

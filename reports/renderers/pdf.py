@@ -116,11 +116,18 @@ def _unquote(quoted: str) -> str:
 
 def _printable(document: ReportDocument) -> ReportDocument:
     """The document with each unprintable character replaced by its name; joiners vanish."""
-    text = document.model_dump_json()
-    if _unprintable.isdisjoint(text):
-        return document
+    tree = document.model_dump(mode="json")
     words = {ord(char): _in_words(char) for char in _unprintable}
-    return ReportDocument.model_validate_json(text.translate(words))
+    return ReportDocument.model_validate(_translated(tree, words)) if words else document
+
+
+def _translated(tree: Any, words: dict[int, str]) -> Any:
+    """The same tree with every string in it translated."""
+    if isinstance(tree, str):
+        return tree.translate(words)
+    if isinstance(tree, dict):
+        return {key: _translated(value, words) for key, value in tree.items()}
+    return [_translated(value, words) for value in tree] if isinstance(tree, list) else tree
 
 
 def _in_words(char: str) -> str:
