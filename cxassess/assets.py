@@ -1,4 +1,4 @@
-"""plotly.js as the plotly package ships it, so that nothing minified lies in the repository."""
+"""Static files: plotly.js as its package ships it, and names that carry a hash once files are collected."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PREFIX = "plotly"
 SCRIPT = "plotly.min.js"
+
+
+class CollectedStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names that browsers may keep for ever; plain names as long as nothing has been collected."""
+
+    def stored_name(self, name: str) -> str:
+        return str(super().stored_name(name)) if self.hashed_files else name
 
 
 class PlotlyFinder(BaseFinder):

@@ -41,8 +41,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
 ]
-if not (BASE_DIR / "reports/compose.py").exists():
-    INSTALLED_APPS.remove("reports")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cxassess.middleware.security_headers",
@@ -117,16 +115,16 @@ STATICFILES_FINDERS = [
     "cxassess.assets.PlotlyFinder",
 ]
 PLOTLY_DIRECTORY = Path(plotly.__file__).parent / "package_data"
-# The demo and a developer serve files where they lie; everybody else runs collectstatic first.
-WHITENOISE_USE_FINDERS = DEMO or DEBUG
+# The demo and a developer serve files where they lie, and so does everybody who has not collected them yet.
+_IN_PLACE = DEMO or DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
-COLLECTED = not (DEMO or DEBUG) and (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = _IN_PLACE or not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if _IN_PLACE
+        else "cxassess.assets.CollectedStorage"
     },
 }
 
