@@ -116,7 +116,9 @@ def _check(action: Action, *, catalog: Catalog, source: str, known_tests: frozen
     try:
         action.filled()
     except (KeyError, IndexError, ValueError) as error:
-        raise CatalogError(f"{source}: {action.id} has a blank in its text that nothing fills: {error}") from error
+        raise CatalogError(
+            f"{source}: {action.id} has a blank in its text that nothing fills: {error}"
+        ) from error
 
 
 @functools.cache

@@ -38,12 +38,14 @@ WHOLE = "whole"
 class Reading:
     """The published results of one wave together with the words to speak of them.
 
-    facts  the sponsor's fact sheet, empty when there is none.
+    facts   the sponsor's fact sheet, empty when there is none.
+    market  b2b or b2c, or empty when it was not said.
     """
 
     published: Published
     words: Wording
     facts: Mapping[str, Any]
+    market: str = ""
 
     # --- scores ---
 
@@ -131,7 +133,9 @@ class Reading:
         stage = self.stage
         if stage is None:
             return []
-        return [gate for gate in self.published.maturity.gates if gate.key in keys and gate.for_stage == stage + 1]
+        return [
+            gate for gate in self.published.maturity.gates if gate.key in keys and gate.for_stage == stage + 1
+        ]
 
     def gates_about(self, construct: str) -> list[PublicGate]:
         """Unmet gates of the next stage that rest on this construct."""

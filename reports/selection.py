@@ -111,7 +111,9 @@ def _stage_percent(reading: Reading) -> int:
     return maturity.probability.get(maturity.stage or 0, 0)
 
 
-def page_one(proposals: Sequence[Proposal], *, leading: Sequence[Found], reading: Reading) -> tuple[Proposal, ...]:
+def page_one(
+    proposals: Sequence[Proposal], *, leading: Sequence[Found], reading: Reading
+) -> tuple[Proposal, ...]:
     """The three actions for the next ninety days."""
     near = [each for each in proposals if min(each.action.stages) <= (reading.stage or 1) + AHEAD]
     gate_first = [each for each in near if each.removes_gate][:1]

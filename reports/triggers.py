@@ -268,7 +268,9 @@ def clock_difference(reading: Reading, *, points: float) -> Hit | None:
     apart = round(100 * (campaign.share - physical.share))
     if apart < points:
         return None
-    return Hit(points=apart, about=("clock:physical",), because="messages change fast, products and processes slowly")
+    return Hit(
+        points=apart, about=("clock:physical",), because="messages change fast, products and processes slowly"
+    )
 
 
 # --- The sponsor's fact sheet, access and roles -----------------------------------------------------
@@ -319,7 +321,9 @@ def answers_share(reading: Reading, *, column: str, options: Sequence[str], at_l
     together = round(100 * sum(found.shares.get(option, 0.0) for option in options))
     if together < at_least:
         return None
-    return Hit(points=together, about=(), because=f"at least {at_least:g}% see customer data of their own team only")
+    return Hit(
+        points=together, about=(), because=f"at least {at_least:g}% see customer data of their own team only"
+    )
 
 
 @test

@@ -19,7 +19,9 @@ def action_item(proposal: Proposal, *, position: int, reading: Reading) -> Actio
         title=proposal.action.title,
         text=action_text(proposal, reading=reading),
         owner=owner(proposal, reading=reading),
-        moves=": ".join(part for part in (moves(proposal, reading=reading)[0], _arrow(proposal, reading)) if part),
+        moves=": ".join(
+            part for part in (moves(proposal, reading=reading)[0], _arrow(proposal, reading)) if part
+        ),
         action_id=proposal.action.id,
     )
 
@@ -32,7 +34,9 @@ def _arrow(proposal: Proposal, reading: Reading) -> str:
 def action_text(proposal: Proposal, *, reading: Reading) -> str:
     """The text with the functions and stages of this organization in it."""
     words = reading.words
-    return proposal.action.filled(who=words.functions(proposal.functions), where=words.stages(proposal.stages))
+    return proposal.action.filled(
+        who=words.functions(proposal.functions), where=words.stages(proposal.stages)
+    )
 
 
 def owner(proposal: Proposal, *, reading: Reading) -> str:
@@ -65,8 +69,11 @@ def _from_levels(proposal: Proposal, construct: str, reading: Reading) -> bool:
     """Whether the front line's distance, and not a low score, brought the action here."""
     levels = any("level" in hit.about for hit in proposal.hits)
     value = reading.value(construct)
-    return levels and value is not None and value >= reading.target(construct) - 0.5 or (
-        levels and not any(about.startswith("unmet:") for hit in proposal.hits for about in hit.about)
+    return (
+        levels
+        and value is not None
+        and value >= reading.target(construct) - 0.5
+        or (levels and not any(about.startswith("unmet:") for hit in proposal.hits for about in hit.about))
     )
 
 
@@ -94,7 +101,11 @@ def _owned(proposal: Proposal, what: str, reading: Reading) -> Moves:
     reached = owned | set(proposal.stages)
     total = len(reading.journey)
     if len(reached) == len(owned):
-        return "Stages owned and accepted", f"{len(owned)} of {total}", "kept" if len(owned) == total else str(total)
+        return (
+            "Stages owned and accepted",
+            f"{len(owned)} of {total}",
+            "kept" if len(owned) == total else str(total),
+        )
     return "Stages owned and accepted", f"{len(owned)} of {total}", str(len(reached))
 
 

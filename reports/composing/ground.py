@@ -31,7 +31,9 @@ def maturity_findings(reading: Reading) -> Iterator[Found]:
             f"{number_of} of Stage {stage + 1} {plural(len(gates), 'is', 'are')} missing: "
             f"{join(gate_phrase(gate, reading=reading) for gate in gates)}"
         ),
-        evidence=sentence("; ".join(f"{words.gate(gate.key)}: {gate_value(gate, reading=reading)}" for gate in gates)),
+        evidence=sentence(
+            "; ".join(f"{words.gate(gate.key)}: {gate_value(gate, reading=reading)}" for gate in gates)
+        ),
         so_what=held_sentence(reading),
     )
 
@@ -41,7 +43,9 @@ def held_sentence(reading: Reading) -> str:
     maturity, gates = reading.published.maturity, reading.unmet()
     if maturity.held_by_gates and maturity.index_stage and gates:
         these = plural(len(gates), "this missing prerequisite holds", "these missing prerequisites hold")
-        return f"The average would suggest Stage {maturity.index_stage}; {these} it at Stage {maturity.stage}."
+        return (
+            f"The average would suggest Stage {maturity.index_stage}; {these} it at Stage {maturity.stage}."
+        )
     if not gates:
         return "Every prerequisite of the next stage is met; the average has yet to follow."
     if all(gate.certainty == "uncertain" for gate in gates):
@@ -80,7 +84,9 @@ def _ownership_phrase(gate: PublicGate, *, reading: Reading) -> str:
         has = plural(len(orphans), "has", "have")
         found = f" ({reading.words.stages(orphans)} {has} none)" if orphans else ""
         return f"an owner for every stage{found}"
-    found = f"{count(gate.value)} {plural(gate.value, 'is', 'are')}" if gate.value is not None else "not known"
+    found = (
+        f"{count(gate.value)} {plural(gate.value, 'is', 'are')}" if gate.value is not None else "not known"
+    )
     return f"{count(int(gate.cut))} stages owned and accepted ({found})"
 
 
@@ -141,7 +147,11 @@ def stage_sentence(reading: Reading) -> str:
         return "Too few answers to place the organization on the scale."
     stage = start(stage_words(maturity))
     what = reading.words.maturity_sentence(maturity.stage)
-    return f"{stage}, {reading.words.maturity(maturity.stage)}. {what}" if "," not in stage else f"{stage}. {what}"
+    return (
+        f"{stage}, {reading.words.maturity(maturity.stage)}. {what}"
+        if "," not in stage
+        else f"{stage}. {what}"
+    )
 
 
 # --- The clock --------------------------------------------------------------------------------------

@@ -50,7 +50,11 @@ def _orphaned(reading: Reading) -> Iterator[Found]:
 
 
 def _votes_without_owner(stage: PublicStage, *, reading: Reading) -> str:
-    named = f"; {reading.words.function(stage.top)}, named most, has {percent(stage.top_share)}" if stage.top else ""
+    named = (
+        f"; {reading.words.function(stage.top)}, named most, has {percent(stage.top_share)}"
+        if stage.top
+        else ""
+    )
     return (
         f"{reading.words.stage(stage.stage)}: {_share(stage, 'nobody')} of the votes say nobody, "
         f"{_share(stage, 'shared')} several with nobody leading{named}"
@@ -74,12 +78,13 @@ def _refusal(function: str, stages: Sequence[PublicStage], *, reading: Reading) 
         sentence=sentence(
             f"{words.function(function)} is named for {where}, and as things stand its own people would not take {them} on"
         ),
-        evidence=sentence("; ".join(_named_and_accepted(stage, function, reading=reading) for stage in stages)),
-        so_what=sentence(
-            plural(len(stages), "the stage has", f"{count(len(stages))} stages have")
-            + " an owner on paper only, and do not count as owned".replace(
-                "do not", plural(len(stages), "does not", "do not")
-            )
+        evidence=sentence(
+            "; ".join(_named_and_accepted(stage, function, reading=reading) for stage in stages)
+        ),
+        so_what=plural(
+            len(stages),
+            "On paper the stage has an owner; it does not count as owned.",
+            "On paper these stages have an owner; they do not count as owned.",
         ),
         weight=len(stages),
     )
@@ -104,7 +109,9 @@ def _diffuse(reading: Reading) -> Iterator[Found]:
         topic="ownership",
         order=Order.DIFFUSE,
         subject=where,
-        sentence=sentence(f"{where} {plural(len(stages), 'is', 'are')} said to belong to several functions with nobody in the lead"),
+        sentence=sentence(
+            f"{where} {plural(len(stages), 'is', 'are')} said to belong to several functions with nobody in the lead"
+        ),
         evidence=sentence(
             "; ".join(
                 f"{words.stage(stage.stage)}: {_share(stage, 'shared')} of the votes say several, nobody leads"
@@ -162,7 +169,9 @@ def _overclaimed(reading: Reading) -> Iterator[Found]:
                 f"{words.function(function)} sees itself as answering for {words.stages(names(stages))}; "
                 "few elsewhere see it so"
             ),
-            evidence=sentence("; ".join(_self_and_others(stage, function, reading=reading) for stage in stages)),
+            evidence=sentence(
+                "; ".join(_self_and_others(stage, function, reading=reading) for stage in stages)
+            ),
             so_what="Work that one function believes to be its own is not work the others count on.",
             weight=len(stages),
         )
@@ -184,4 +193,6 @@ def owned_sentence(reading: Reading) -> str:
     if owned == total:
         return f"Every one of the {count(total)} stages has one owner who accepts it."
     has = plural(owned, "has", "have")
-    return start(f"{count(owned) if owned else 'none'} of the {count(total)} stages {has} one owner who accepts it.")
+    return start(
+        f"{count(owned) if owned else 'none'} of the {count(total)} stages {has} one owner who accepts it."
+    )

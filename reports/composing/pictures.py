@@ -206,12 +206,16 @@ def participation(reading: Reading) -> Participation | None:
         return None
     return Participation(
         rows=tuple(
-            ParticipationRow(label=reading.words.label(unit.key), n_band=unit.n, rate_band=unit.rate or "not shown")
+            ParticipationRow(
+                label=reading.words.label(unit.key), n_band=unit.n, rate_band=unit.rate or "not shown"
+            )
             for unit in units
         )
     )
 
 
 def actions_figure(proposals: Sequence[Proposal], *, reading: Reading) -> Actions | None:
-    rows = tuple(action_item(each, position=at, reading=reading) for at, each in enumerate(proposals, start=1))
+    rows = tuple(
+        action_item(each, position=at, reading=reading) for at, each in enumerate(proposals, start=1)
+    )
     return Actions(rows=rows) if rows else None

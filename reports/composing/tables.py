@@ -114,9 +114,15 @@ def votes_table(reading: Reading) -> Table:
     return table(
         "votes",
         "Share of the votes for today, every reporting unit weighing the same.",
-        [("named", "Named"), *((stage.stage, reading.words.stage_label(stage.stage), "right") for stage in stages)],
         [
-            *([reading.words.label(key), *(percent(stage.shares.get(key, 0.0)) for stage in stages)] for key in keys),
+            ("named", "Named"),
+            *((stage.stage, reading.words.stage_label(stage.stage), "right") for stage in stages),
+        ],
+        [
+            *(
+                [reading.words.label(key), *(percent(stage.shares.get(key, 0.0)) for stage in stages)]
+                for key in keys
+            ),
             ["Cannot tell", *(percent(stage.dk) for stage in stages)],
         ],
     )
@@ -243,14 +249,26 @@ def score_table(constructs: Sequence[str], *, key: str, caption: str, reading: R
         estimate = reading.estimate(construct)
         if estimate is not None:
             rows.append(
-                (words.construct_label(construct), estimate_text(estimate), interval(estimate.low, estimate.high), estimate.n)
+                (
+                    words.construct_label(construct),
+                    estimate_text(estimate),
+                    interval(estimate.low, estimate.high),
+                    estimate.n,
+                )
             )
-    columns: Columns = (("construct", "Score of"), ("value", "Score", "right"), ("interval", "95% interval", "right"), ("n", "Answers", "right"))
+    columns: Columns = (
+        ("construct", "Score of"),
+        ("value", "Score", "right"),
+        ("interval", "95% interval", "right"),
+        ("n", "Answers", "right"),
+    )
     return table(key, caption, columns, rows)
 
 
 def readiness_table(reading: Reading) -> Table:
-    return score_table(READINESS, key="readiness", caption="Readiness, 0 to 100, whole organization.", reading=reading)
+    return score_table(
+        READINESS, key="readiness", caption="Readiness, 0 to 100, whole organization.", reading=reading
+    )
 
 
 # --- Maturity ---------------------------------------------------------------------------------------
@@ -332,20 +350,24 @@ def mirror_table(reading: Reading) -> Table | None:
 def clock_table(reading: Reading) -> Table | None:
     rows = [_clock_row(key, reading=reading) for key in ("campaign", "physical")]
     made = [row for row in rows if row]
-    return None if not made else table(
-        "clock",
-        "Share who say that customers see a change within fourteen days, and who say that they should.",
-        (
-            ("touchpoint", "Touchpoint"),
-            ("actual", "As it is", "right"),
-            ("interval", "95% interval", "right"),
-            ("target", "As it should be", "right"),
-            ("gap", "Gap, points", "right"),
-            ("median", "Middle answer"),
-            ("state", "State"),
-            ("n", "Answers", "right"),
-        ),
-        made,
+    return (
+        None
+        if not made
+        else table(
+            "clock",
+            "Share who say that customers see a change within fourteen days, and who say that they should.",
+            (
+                ("touchpoint", "Touchpoint"),
+                ("actual", "As it is", "right"),
+                ("interval", "95% interval", "right"),
+                ("target", "As it should be", "right"),
+                ("gap", "Gap, points", "right"),
+                ("median", "Middle answer"),
+                ("state", "State"),
+                ("n", "Answers", "right"),
+            ),
+            made,
+        )
     )
 
 
@@ -409,8 +431,14 @@ def _action_row(proposal: Proposal, *, reading: Reading) -> tuple[str, ...]:
 
 def participation_table(reading: Reading) -> Table:
     published, words = reading.published, reading.words
-    rows = [(words.label(unit.key), str(unit.headcount), unit.n, unit.rate or "not shown", _shown(unit.pooled)) for unit in published.units]
-    rows += [(words.label(key), DASH, words.hidden("no_data"), DASH, "not shown") for key in reading.silent_functions()]
+    rows = [
+        (words.label(unit.key), str(unit.headcount), unit.n, unit.rate or "not shown", _shown(unit.pooled))
+        for unit in published.units
+    ]
+    rows += [
+        (words.label(key), DASH, words.hidden("no_data"), DASH, "not shown")
+        for key in reading.silent_functions()
+    ]
     answered = DASH if published.n is None else str(published.n)
     return table(
         "participation",
@@ -422,7 +450,16 @@ def participation_table(reading: Reading) -> Table:
             ("rate", "Share who answered", "right"),
             ("shown", "Shown"),
         ),
-        [*rows, ("All", str(published.headcount), answered, answer_rate(reading), f"{count(len(published.units))} reporting units")],
+        [
+            *rows,
+            (
+                "All",
+                str(published.headcount),
+                answered,
+                answer_rate(reading),
+                f"{count(len(published.units))} reporting units",
+            ),
+        ],
     )
 
 

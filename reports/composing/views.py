@@ -57,8 +57,9 @@ def _unit_gap_sentence(gaps: list[PublicGap], *, reading: Reading) -> str:
     if not same:
         return sentence(lead)
     side = "above" if widest.points > 0 else "below"
+    stands = words.verb(widest.unit, "is", "are")
     more = some([words.construct(gap.construct) for gap in same], most=2)
-    return sentence(f"{lead}, and is clearly {side} them on {more}".replace("and is", f"and {words.verb(widest.unit, 'is', 'are')}"))
+    return sentence(f"{lead}, and {stands} clearly {side} them on {more}")
 
 
 def _gap_evidence(gap: PublicGap, *, reading: Reading) -> str:
@@ -82,7 +83,9 @@ def _level_gap(reading: Reading) -> Found:
     gaps = reading.clear_level_gaps()
     words, widest = reading.words, gaps[0]
     same = [gap for gap in gaps[1:] if (gap.points > 0) == (widest.points > 0)]
-    lead = f"leaders and managers rate {words.construct(widest.construct)} {apart(widest.points)} the front line"
+    lead = (
+        f"leaders and managers rate {words.construct(widest.construct)} {apart(widest.points)} the front line"
+    )
     more = f"; the same holds for {some([words.construct(gap.construct) for gap in same])}" if same else ""
     return Found(
         id=f"level:{'+'.join(gap.construct for gap in gaps)}",
@@ -163,11 +166,12 @@ def _mirror_gap(total: PublicMirrorRow, rows: list[PublicMirrorRow], *, reading:
 
 def _mirror_sentence(lead: PublicMirrorRow, rows: list[PublicMirrorRow], *, reading: Reading) -> str:
     direction = "less" if lead.points > 0 else "more"
-    agree = f"customers agree {direction} than staff believe they would, by {points(lead.points)}"
+    agree = f"customers agree {direction} than staff believe they would,"
     if lead.key == "MIR":
-        return sentence(f"{agree}{_lowest(reading)}")
+        return sentence(f"{agree} by {points(lead.points)}{_lowest(reading)}")
     where = join(reading.words.statement(row.key, part="name") for row in rows)
-    return sentence(f"on {where} {agree.replace('by ', 'by up to ' if len(rows) > 1 else 'by ')}")
+    up_to = "up to " if len(rows) > 1 else ""
+    return sentence(f"on {where} {agree} by {up_to}{points(lead.points)}")
 
 
 def _lowest(reading: Reading) -> str:
@@ -220,8 +224,12 @@ def strength_findings(reading: Reading) -> Iterator[Found]:
             topic="readiness" if key in ("HEAD", "HEART", "FEET") else "orientation",
             order=Order.STRENGTH,
             subject=reading.words.construct_label(key),
-            sentence=sentence(f"the organization can build on {reading.words.construct(key)}: {estimate_text(estimate)} of 100"),
-            evidence=sentence(f"interval {interval(estimate.low, estimate.high)}, {reading.words.answers(estimate.n)}"),
+            sentence=sentence(
+                f"the organization can build on {reading.words.construct(key)}: {estimate_text(estimate)} of 100"
+            ),
+            evidence=sentence(
+                f"interval {interval(estimate.low, estimate.high)}, {reading.words.answers(estimate.n)}"
+            ),
             so_what="A base to build the next step on.",
             weight=estimate.value,
         )

@@ -1,0 +1,85 @@
+"""Evidence in, report out.
+
+`compose` reads what may be published and nothing else. It adds no statistics and knows no clock and no chance:
+the same evidence gives the same document, byte for byte.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import findings, selection
+from reports.catalog import catalog
+from reports.composing import pages, tables
+from reports.composing.headline import headline
+from reports.composing.page_method import method_page
+from reports.composing.page_one import page_one
+from reports.composing.results import results
+from reports.composing.story import Story
+from reports.documents import FORMAT, Page, ReportDocument
+from reports.reading import Reading
+from reports.wording import Wording, count, plural
+
+if TYPE_CHECKING:
+    from reports.evidence import Evidence
+
+
+def compose(evidence: Evidence) -> ReportDocument:
+    """The report of one closed wave."""
+    reading = read(evidence)
+    story = tell(reading)
+    return ReportDocument(
+        format=FORMAT,
+        organization=evidence.organization,
+        wave=evidence.wave,
+        market=evidence.market,
+        closed_on=evidence.closed_on,
+        instrument=evidence.instrument,
+        instrument_title=evidence.instrument_title,
+        minimum_group=evidence.minimum_group,
+        fingerprint=evidence.fingerprint,
+        headline=headline(reading),
+        subtitle=subtitle(reading),
+        pages=all_pages(story),
+        results=results(reading),
+    )
+
+
+def read(evidence: Evidence) -> Reading:
+    """The published results with the words to speak of them."""
+    words = Wording(function_names=evidence.function_names, minimum_group=evidence.minimum_group)
+    return Reading(published=evidence.published, words=words, facts=evidence.facts, market=evidence.market)
+
+
+def tell(reading: Reading) -> Story:
+    """What is found, what belongs on page one, and what to do about it."""
+    found = findings.all_findings(reading)
+    leading = findings.leading(found)
+    proposals = selection.candidates(reading, catalog=catalog())
+    chosen = selection.page_one(proposals, leading=leading, reading=reading)
+    return Story(reading=reading, found=found, leading=leading, proposals=proposals, chosen=chosen)
+
+
+def all_pages(story: Story) -> tuple[Page, ...]:
+    return (
+        page_one(story),
+        pages.ownership_page(story),
+        pages.orientation_page(story),
+        pages.maturity_page(story),
+        pages.gaps_page(story),
+        pages.mirror_page(story),
+        pages.clock_page(story),
+        pages.readiness_page(story),
+        pages.actions_page(story),
+        method_page(story),
+    )
+
+
+def subtitle(reading: Reading) -> str:
+    published = reading.published
+    functions = len(reading.words.function_names)
+    asked = f"{count(functions)} {plural(functions, 'function', 'functions')}"
+    if published.n is None:
+        return f"Cross-functional gap report · {published.headcount} people asked in {asked}"
+    share = tables.answer_rate(reading)
+    return f"Cross-functional gap report · {published.n} answers from {published.headcount} people in {asked}, {share}"

@@ -1,0 +1,227 @@
+"""The headline: what a board should remember, made of the leading findings, calm when they are calm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from reports.composing.owners import names
+from reports.documents import Span
+from reports.reading import Reading
+from reports.wording import count, plural, points, start
+from scoring.published import PublicStage
+
+Spans = tuple[Span, ...]
+MANY_CONSTRUCTS = 3
+WIDE_MIRROR = 15
+
+
+def plain(text: str) -> Span:
+    return Span(text=text)
+
+
+def strong(text: str) -> Span:
+    return Span(text=text, tone="strong")
+
+
+def headline(reading: Reading) -> Spans:
+    """One or two sentences; the strong part is what must not be missed."""
+    if reading.published.n is None or not reading.journey:
+        return (strong("Too few answers to show anything"), plain(" without showing who gave them."))
+    found = (lead(reading) for lead in LEADS)
+    return next(spans for spans in found if spans)
+
+
+# --- Leads, the gravest first; each ends its own sentence ---------------------------------------------
+
+
+def _orphaned(reading: Reading) -> Spans:
+    stages = reading.stages_in("orphaned")
+    if not stages:
+        return ()
+    lead = strong(f"Nobody answers for {reading.words.stages(names(stages))}")
+    maturity = reading.published.maturity
+    if [gate.key for gate in reading.unmet()] == ["no orphan"] and maturity.held_by_gates:
+        one = plural(len(stages), "one ownerless stage holds", f"{count(len(stages))} ownerless stages hold")
+        return lead, plain(f": {one} a Stage {maturity.index_stage} average at Stage {maturity.stage}.")
+    return lead, plain(_rest_of_the_map(reading))
+
+
+def _rest_of_the_map(reading: Reading) -> str:
+    owned, total = len(reading.owned()), len(reading.journey)
+    if not owned:
+        return ", and no stage has an owner who accepts it."
+    return (
+        f"; {count(owned)} of the {count(total)} stages {plural(owned, 'has', 'have')} an owner who accepts."
+    )
+
+
+def _refused(reading: Reading) -> Spans:
+    refused = reading.flagged("refused")
+    function, stages = next(iter(refused.items()), ("", []))
+    if len(stages) < 2:
+        return ()
+    many = f"{start(count(len(stages)))} of the {count(len(reading.journey))} stages"
+    name = reading.words.function(function)
+    return plain(f"{many} are given to {name}, "), strong(f"and {name} would not take them on"), plain(".")
+
+
+def _alone(reading: Reading) -> Spans:
+    """One function names itself where others do not, and describes another company than they do."""
+    for function, stages in reading.flagged("overclaimed").items():
+        above = [gap for gap in reading.clear_gaps(unit=function) if gap.points > 0]
+        if len(stages) >= 2 and len(above) >= MANY_CONSTRUCTS:
+            return _carrier(function, stages, reading=reading)
+    return ()
+
+
+def _carrier(function: str, stages: Sequence[PublicStage], *, reading: Reading) -> Spans:
+    lead = plain(f"{start(reading.words.function(function))} believes that it carries the customer. ")
+    shared = [stage for stage in stages if stage.state == "diffuse"]
+    if not shared:
+        return (
+            lead,
+            strong(f"On {reading.words.stages(names(stages))} the others do not see it so"),
+            plain("."),
+        )
+    text = f"To everyone else, {reading.words.stages(names(shared))} belong{plural(len(shared), 's', '')} to all and so to no one"
+    return lead, strong(text), plain(".")
+
+
+def _two_companies(reading: Reading) -> Spans:
+    gaps = reading.clear_level_gaps()
+    if len(gaps) < MANY_CONSTRUCTS:
+        return ()
+    lead = (plain("Leaders and the front line "), strong("describe two different companies"))
+    unsettled = len(reading.unsettled())
+    if not unsettled:
+        return *lead, plain(".")
+    has = plural(unsettled, "has", "have")
+    return *lead, plain(
+        f"; {count(unsettled)} of the {count(len(reading.journey))} stages {has} no settled owner."
+    )
+
+
+def _aiming(reading: Reading) -> Spans:
+    """Everything asked for the next stage is there but putting customers' goals first."""
+    unmet, together = reading.unmet(), reading.value("MO")
+    if not unmet or {gate.construct for gate in unmet} != {"AE"} or together is None:
+        return ()
+    if not reading.published.maturity.held_by_gates or together < 62.5:
+        return ()
+    return (
+        plain("The functions work closely together, "),
+        strong("but customers’ goals do not come first yet"),
+        plain(_outside(reading)),
+    )
+
+
+def _outside(reading: Reading) -> str:
+    mirror = reading.published.mirror
+    if mirror is None or mirror.total.state != "clear" or mirror.total.points <= 0:
+        return "."
+    return (
+        f"; customers rate the company {points(mirror.total.points)} below what staff believe they would say."
+    )
+
+
+def _far_outside(reading: Reading) -> Spans:
+    mirror = reading.published.mirror
+    if mirror is None or mirror.total.state != "clear" or abs(mirror.total.points) < WIDE_MIRROR:
+        return ()
+    side = "below" if mirror.total.points > 0 else "above"
+    return (
+        plain("Customers rate the company "),
+        strong(f"{points(mirror.total.points)} {side} what staff believe they would say"),
+        plain("."),
+    )
+
+
+def _diffuse(reading: Reading) -> Spans:
+    stages = reading.stages_in("diffuse")
+    if not stages:
+        return ()
+    text = f"{start(reading.words.stages(names(stages)))} belong{plural(len(stages), 's', '')} to everyone, and so to no one"
+    return strong(text), plain(_rest_of_the_map(reading))
+
+
+def _refused_once(reading: Reading) -> Spans:
+    for function, stages in reading.flagged("refused").items():
+        name = reading.words.function(function)
+        where = reading.words.stages(names(stages))
+        return (
+            plain(f"{start(where)} is given to {name}, "),
+            strong(f"and {name} would not take it on"),
+            plain("."),
+        )
+    return ()
+
+
+def _contested(reading: Reading) -> Spans:
+    stages = reading.stages_in("contested")
+    if not stages:
+        return ()
+    text = f"{start(reading.words.stages(names(stages)))} {plural(len(stages), 'has', 'have')} two claimed owners"
+    return strong(text), plain(_rest_of_the_map(reading))
+
+
+def _apart(reading: Reading) -> Spans:
+    units = reading.units_with_clear_gaps()
+    if not units:
+        return ()
+    verb = reading.words.verb(units[0], "describes", "describe")
+    lead = strong(f"{start(reading.words.function(units[0]))} {verb} another company than the others do")
+    return lead, plain(_rest_of_the_map(reading))
+
+
+def _overclaimed(reading: Reading) -> Spans:
+    for function, stages in reading.flagged("overclaimed").items():
+        where = reading.words.stages(names(stages))
+        lead = plain(f"{start(reading.words.function(function))} sees itself as answering for {where}; ")
+        return lead, strong("few elsewhere see it so"), plain(".")
+    return ()
+
+
+def _level(reading: Reading) -> Spans:
+    gaps = reading.clear_level_gaps()
+    if not gaps:
+        return ()
+    what = reading.words.construct(gaps[0].construct)
+    return plain(f"On {what}, "), strong("leaders and the front line see different things"), plain(".")
+
+
+def _unowned(reading: Reading) -> Spans:
+    """No stage is disputed, and fewer than three in four have an owner who accepts."""
+    owned, total = len(reading.owned()), len(reading.journey)
+    if owned * 4 >= total * 3:
+        return ()
+    many = f"{start(count(owned) if owned else 'none')} of the {count(total)} stages"
+    return strong(f"{many} {plural(owned, 'has', 'have')} a settled owner"), plain(
+        "; no function sees a clearly different company."
+    )
+
+
+def _calm(reading: Reading) -> Spans:
+    owned, total = len(reading.owned()), len(reading.journey)
+    every = "every stage has an owner who accepts it"
+    most = f"{count(owned)} of the {count(total)} stages have an owner who accepts"
+    text = f": {every if owned == total else most}, and no function sees a clearly different company."
+    return strong("Nothing stands out"), plain(text)
+
+
+Lead = Callable[[Reading], Spans]
+LEADS: tuple[Lead, ...] = (
+    _orphaned,
+    _refused,
+    _alone,
+    _two_companies,
+    _aiming,
+    _far_outside,
+    _diffuse,
+    _refused_once,
+    _contested,
+    _apart,
+    _overclaimed,
+    _level,
+    _unowned,
+    _calm,
+)

@@ -1,0 +1,136 @@
+"""Figures from published research, for orientation beside our own: dated, sourced, never a badge or a test.
+
+No source states a sample size, populations differ from ours, and several figures are worded differently from
+source to source. They are printed only where the figure to hold beside them may be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from reports.composing.tables import table
+from reports.documents import Section
+from reports.reading import Reading
+from reports.wording import percent, sentence
+
+CMO_CX = "CMO Council, “Customer Experience Dynamics”, 2017"
+CMO_SPEED = "CMO Council, “Responsiveness Requirement”, 2017"
+LEAPFROG = "Leapfrog, “CMO Digital Benchmarking Study”, 2017"
+UNSTATED = "sample size not stated in our source"
+
+Ours = Callable[[Reading], str | None]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A published figure and what to hold beside it.
+
+    who, what  population and statement, as a sentence needs them: "marketers" "said that …".
+    ours       the comparable text of this report, or None where it may not be shown.
+    caution    what keeps the two from being compared strictly.
+    """
+
+    page: str
+    source: str
+    value: str
+    who: str
+    what: str
+    ours: Ours
+    caution: str
+
+
+def _names_itself(function: str) -> Ours:
+    def ours(reading: Reading) -> str | None:
+        naming = reading.whole.self_naming.get(function) if reading.whole else None
+        if naming is None or naming.own is None:
+            return None
+        name = reading.words.function(function)
+        return f"{percent(naming.own)} of all in {name} name {name} for the whole experience"
+
+    return ours
+
+
+def _within_fourteen_days(entry: str, what: str) -> Ours:
+    def ours(reading: Reading) -> str | None:
+        found = reading.published.clock.entries.get(entry)
+        return f"{percent(found.share)} of all functions say {what}" if found else None
+
+    return ours
+
+
+def _budget(reading: Reading) -> str | None:
+    budget = reading.facts.get("cx_budget")
+    if budget is None:
+        return None
+    return "there is a dedicated budget" if budget == "dedicated" else "there is no dedicated budget"
+
+
+def _market(market: str, value: str) -> Figure:
+    return Figure(
+        page="maturity",
+        source=LEAPFROG,
+        value=value,
+        who=f"of companies that sell to {'consumers' if market == 'b2c' else 'businesses'}",
+        what="had a dedicated budget for customer experience",
+        ours=_budget,
+        caution="a fraction in words, not a percentage",
+    )
+
+
+BY_MARKET = {"b2c": _market("b2c", "half"), "b2b": _market("b2b", "a third")}
+
+FIGURES = (
+    Figure("ownership", CMO_CX, "7%", "of sales leaders", "saw customer experience as theirs to own", _names_itself("sales"),
+           "leaders there, all levels here; the same number is worded in three ways"),
+    Figure("ownership", CMO_CX, "9%", "of marketing leaders", "saw customer experience as theirs to own", _names_itself("marketing"),
+           "leaders there, all levels here; the same number is worded in three ways"),
+    Figure("clock", CMO_SPEED, "78%", "of marketers", "said that their campaigns react in less than two weeks",
+           _within_fourteen_days("campaign_actual", "that it takes fourteen days or less"), "marketers there, all functions here"),
+    Figure("clock", CMO_SPEED, "53%", "of marketers", "aimed to change physical touchpoints in less than fourteen days",
+           _within_fourteen_days("physical_target", "that it should take fourteen days or less"), "marketers there, all functions here"),
+)  # fmt: skip
+
+
+def figures_for(page: str, *, reading: Reading) -> Iterator[tuple[Figure, str]]:
+    """The figures of a page that have something publishable beside them."""
+    market = BY_MARKET.get(reading.market)
+    for figure in (*FIGURES, *([market] if market else [])):
+        ours = figure.ours(reading) if figure.page == page else None
+        if ours:
+            yield figure, ours
+
+
+def research(page: str, *, reading: Reading) -> tuple[Section, ...]:
+    found = list(figures_for(page, reading=reading))
+    if not found:
+        return ()
+    return (
+        Section(
+            key="research",
+            title="For orientation",
+            note="Published research beside our own numbers: another population, another question, no test.",
+            table=table(
+                "research",
+                "Published figures and what stands beside them here.",
+                (
+                    ("value", "Published"),
+                    ("who", "Of whom, what"),
+                    ("source", "Source"),
+                    ("ours", "Here"),
+                    ("caution", "Caution"),
+                ),
+                [
+                    (each.value, f"{each.who}: {each.what}", f"{each.source}; {UNSTATED}", ours, each.caution)
+                    for each, ours in found
+                ],
+            ),
+            paragraphs=tuple(_sentence(each, ours) for each, ours in found),
+        ),
+    )
+
+
+def _sentence(figure: Figure, ours: str) -> str:
+    return sentence(
+        f"for orientation: in a 2017 survey {figure.value} {figure.who} {figure.what} ({UNSTATED}); here {ours}"
+    )

@@ -1,0 +1,229 @@
+"""Page one: six questions in the order a board asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.composing import pictures, tables
+from reports.composing.ground import held_sentence, stage_certainty, stage_sentence, stage_words
+from reports.composing.owners import owned_sentence
+from reports.composing.story import Story
+from reports.composing.sure import answered, doubts
+from reports.composing.views import mirror_sentence
+from reports.documents import Page, Section
+from reports.reading import Reading
+from reports.wording import count, percent, plural, sentence, sentences, start
+
+CLAIM_POINTS = 20
+
+
+def page_one(story: Story) -> Page:
+    reading = story.reading
+    return Page(
+        key="one",
+        number=1,
+        title="Page one",
+        question="Who answers for the customer, and what comes next?",
+        lede=stage_sentence(reading),
+        sections=(
+            _owners(story),
+            _companies(story),
+            _stage(story),
+            _outside(story),
+            _actions(story),
+            _sure(story),
+        ),
+    )
+
+
+# --- 1 ------------------------------------------------------------------------------------------------
+
+
+def _owners(story: Story) -> Section:
+    reading = story.reading
+    figure = pictures.ownership_map(reading)
+    return Section(
+        key="owners",
+        title="Who answers for the customer?",
+        note="And do they accept it?",
+        lede=sentences([owned_sentence(reading), _unsettled_sentence(reading), claim_sentence(reading)]),
+        findings=story.findings("ownership", first_page=True),
+        figure=figure,
+        table=tables.ownership_table(reading) if figure else None,
+    )
+
+
+def _unsettled_sentence(reading: Reading) -> str:
+    """The rest of the map in one count: what is not owned and accepted."""
+    refused = sum(1 for stage in reading.stages_in("owned") if stage.refused)
+    parts = [(refused, "is refused by the function named", "are refused by the function named")]
+    parts += [
+        (
+            len(reading.stages_in(state)),
+            f"is {reading.words.state(state)}",
+            f"are {reading.words.state(state)}",
+        )
+        for state in ("contested", "diffuse", "orphaned", "leaning", "unknown")
+    ]
+    said = [f"{count(amount)} {plural(amount, one, many)}" for amount, one, many in parts if amount]
+    return sentence(", ".join(said)) if said else ""
+
+
+def claim_sentence(reading: Reading) -> str:
+    """The function whose claim runs furthest ahead of what its own people accept, where it may be shown."""
+    claims = [(key, each) for key, each in reading.published.claim_accept.items() if each.gap is not None]
+    if not claims:
+        return ""
+    key, widest = max(claims, key=lambda pair: (pair[1].gap or 0.0, pair[0]))
+    if round(100 * (widest.gap or 0.0)) < CLAIM_POINTS:
+        return ""
+    return sentence(
+        f"{reading.words.function(key)} names itself in {percent(widest.claim)} of its answers and would accept "
+        f"{percent(widest.accept)}"
+    )
+
+
+# --- 2 ------------------------------------------------------------------------------------------------
+
+
+def _companies(story: Story) -> Section:
+    reading = story.reading
+    figure = pictures.heatmap(reading)
+    return Section(
+        key="companies",
+        title="Where do functions see different companies?",
+        note="Scores of 0 to 100, and the distance to the other functions. A mark stands only where it is clear.",
+        lede=companies_sentence(reading),
+        findings=story.findings("orientation", first_page=True),
+        figure=figure,
+        table=tables.heat_table(reading) if figure else None,
+    )
+
+
+def companies_sentence(reading: Reading) -> str:
+    """Whether functions and levels differ: clear, alike, or not tellable, which are three different things."""
+    units = reading.units_with_clear_gaps()
+    if not reading.published.units:
+        return "Too few answers to compare functions."
+    if len(reading.published.units) == 1:
+        return "All answers come from one reporting unit, so functions cannot be compared."
+    parts = [_units_apart(units, reading=reading) if units else _nobody_apart(reading)]
+    if reading.clear_level_gaps():
+        parts.append("leaders and managers describe another company than the front line does")
+    return sentences(parts)
+
+
+def _units_apart(units: Sequence[str], *, reading: Reading) -> str:
+    names = reading.words.functions(units[:3]) if len(units) <= 3 else f"{count(len(units))} functions"
+    gaps = [len(reading.clear_gaps(unit=unit)) for unit in units]
+    compared = len({gap.construct for gap in reading.published.gaps})
+    if len(units) == 1:
+        stands = reading.words.verb(units[0], "stands", "stand")
+        return (
+            f"{names} {stands} clearly apart from the others on {count(gaps[0])} of {count(compared)} scores"
+        )
+    return f"{names} stand clearly apart from the others on at least one score each"
+
+
+def _nobody_apart(reading: Reading) -> str:
+    states = reading.gap_states()
+    total = sum(states.values())
+    alike = states.get("aligned", 0)
+    if total and alike == total:
+        return "functions see the company alike, each within ten points of the others on every score"
+    if alike * 2 >= total:
+        return "no function stands clearly apart; most comparisons show the functions alike, the others cannot be told"
+    return "no function stands clearly apart; for most comparisons these answers cannot tell whether functions see the company alike"
+
+
+# --- 3 to 6 -------------------------------------------------------------------------------------------
+
+
+def _stage(story: Story) -> Section:
+    reading = story.reading
+    gates = [
+        gate
+        for gate in reading.published.maturity.gates
+        if reading.stage and gate.for_stage == min(5, reading.stage + 1)
+    ]
+    figure = pictures.maturity_strip(reading, gates=gates)
+    return Section(
+        key="stage",
+        title="How mature, and what holds it back?",
+        note=sentence(
+            f"{stage_words(reading.published.maturity)}; {stage_certainty(reading.published.maturity)}"
+        )
+        if figure
+        else "",
+        lede=sentences([stage_sentence(reading), _missing(reading)]),
+        findings=story.findings("maturity", "readiness", first_page=True),
+        figure=figure,
+        table=tables.gates_table(gates, reading=reading) if figure else None,
+    )
+
+
+def _missing(reading: Reading) -> str:
+    if reading.stage is None:
+        return ""
+    missing = len(reading.unmet())
+    if not missing:
+        return held_sentence(reading) if reading.stage < 5 else "Every prerequisite is met."
+    stand = plural(
+        missing, "one missing prerequisite stands", f"{count(missing)} missing prerequisites stand"
+    )
+    return start(f"{stand} before Stage {reading.stage + 1}.")
+
+
+def _outside(story: Story) -> Section:
+    reading = story.reading
+    mirror = reading.published.mirror
+    asked = f" and what {mirror.n_customers} customers said" if mirror else ""
+    figure = pictures.mirror_figure(reading)
+    return Section(
+        key="outside",
+        title="Inside against outside",
+        note=f"What staff believe customers would say{asked}." if figure else "",
+        lede=mirror_sentence(reading),
+        findings=story.findings("mirror", "clock", first_page=True),
+        figure=figure,
+        table=tables.mirror_table(reading) if figure else None,
+    )
+
+
+def _actions(story: Story) -> Section:
+    figure = pictures.actions_figure(story.chosen, reading=story.reading)
+    return Section(
+        key="actions",
+        title="The next ninety days",
+        note="Each with the function that would usually carry it and the number that should move.",
+        lede=_actions_lede(story),
+        figure=figure,
+        table=tables.actions_table(story.chosen, reading=story.reading, key="next") if figure else None,
+    )
+
+
+def _actions_lede(story: Story) -> str:
+    if not story.chosen:
+        return "Nothing in these answers calls for an action of the catalog."
+    amount = start(count(len(story.chosen)))
+    urgent = any(
+        each.topic in ("ownership", "orientation", "mirror") and not each.is_strength
+        for each in story.leading
+    )
+    if not urgent:
+        return f"Nothing is urgent. {amount} {plural(len(story.chosen), 'action', 'actions')} would prepare the next stage."
+    return f"{amount} {plural(len(story.chosen), 'action answers', 'actions answer')} what stands above."
+
+
+def _sure(story: Story) -> Section:
+    reading = story.reading
+    figure = pictures.participation(reading)
+    return Section(
+        key="sure",
+        title="How sure are we?",
+        note=answered(reading),
+        lede=answered(reading),
+        figure=figure,
+        table=tables.participation_table(reading),
+        paragraphs=doubts(reading),
+    )

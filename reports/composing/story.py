@@ -1,0 +1,26 @@
+"""What every page draws on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.composing.found import Found
+from reports.documents import Finding
+from reports.findings import about
+from reports.reading import Reading
+from reports.selection import Proposal, action_ids
+
+
+@dataclass(frozen=True)
+class Story:
+    """The reading, all findings, those of page one, all proposed actions, and the three of page one."""
+
+    reading: Reading
+    found: tuple[Found, ...]
+    leading: tuple[Found, ...]
+    proposals: tuple[Proposal, ...]
+    chosen: tuple[Proposal, ...]
+
+    def findings(self, *topics: str, first_page: bool = False) -> tuple[Finding, ...]:
+        chosen = about(self.leading if first_page else self.found, *topics)
+        return tuple(each.finding(action_ids=action_ids(each, self.proposals)) for each in chosen)
