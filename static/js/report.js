@@ -58,11 +58,14 @@
     style.id = "plotly.js-style-global";
     style.className = "no-inline-styles";
     style.href = script.dataset.plotlyStyle;
+    /* its maps, which we do not draw, would write rules too, unless something bears this id */
+    const maps = document.createElement("meta");
+    maps.id = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
     const library = document.createElement("script");
     library.src = script.dataset.plotly;
     library.onload = () => done(window.Plotly);
     library.onerror = () => { plotly = null; failed(new Error("plotly")); };
-    document.head.append(style, library);
+    document.head.append(style, maps, library);
   });
 
   const font = () => ({ family: token("--sans"), size: 13, color: token("--ink") });
@@ -127,7 +130,7 @@
     const label = document.createElement("label");
     const select = document.createElement("select");
     label.className = "explore__choice";
-    label.append("Show ", select, " among the others");
+    label.append("Highlight ", select);
     data.rows.forEach((row, index) => select.append(new Option(row.label, index)));
     select.addEventListener("change", () => redraw(Number(select.value)));
     return label;
