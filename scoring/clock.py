@@ -48,7 +48,7 @@ class ClockGap:
 
 @dataclass(frozen=True)
 class Clock:
-    """Entries campaign_actual, physical_actual, campaign_target, physical_target; those too small are missing."""
+    """Entries campaign_actual, physical_actual, campaign_target, physical_target; too small: missing."""
 
     entries: dict[str, ClockEntry]
     campaign: ClockGap | None
@@ -66,7 +66,8 @@ def clock(tally: Tally, *, headcount: int, minimum_group: int) -> Clock:
 
 
 def _answers(tally: Tally, column: str) -> NDArray[np.int64]:
-    return tally.histograms[column].sum(axis=(0, 1))[FIRST_OPTION:]
+    counts: NDArray[np.int64] = tally.histograms[column].sum(axis=(0, 1))
+    return counts[FIRST_OPTION:]
 
 
 def _entry(tally: Tally, column: str, *, headcount: int) -> ClockEntry:

@@ -75,7 +75,7 @@ def construct_score(
 ) -> ConstructScore:
     """Score one construct: by unit and over the organization, or over all leads if only they are asked.
 
-    The organization's mean is taken over the units shown, so that nothing can be computed of those that are not.
+    The organization's mean is taken over the units shown, so that nothing can be computed of the others.
     """
     if is_of(construct, tally.codebook, tally.codebook.leads_only):
         return _of_leads(tally, construct, units=units, minimum_group=minimum_group)
@@ -83,7 +83,7 @@ def construct_score(
     estimates = _unit_estimates(tally, construct, units=units, samples=samples, minimum_group=minimum_group)
     module = is_of(construct, tally.codebook, tally.codebook.module_only)
     if module:
-        # Two modules ask different things: a pool has no module profile (R9), an organization no module score.
+        # Modules ask different things: a pool has no module profile (R9), an organization no module score.
         estimates |= {unit.key: None for unit in units if unit.pooled}
     shown = [] if module else [unit for unit in units if estimates[unit.key] is not None]
     usable = {key: sample.n for key, sample in samples.items()}
@@ -118,7 +118,7 @@ def visibility_gaps(
 
 
 def dk_rate(tally: Tally, construct: str, *, functions: Sequence[str]) -> float | None:
-    """Share of "can't tell" among the answers offered, of 0–1; a skipped answer was offered. None if none was."""
+    """Share of "can't tell" among the answers offered (skipped ones too), of 0–1; None if none was."""
     rows = tally.functions(functions)
     counts = [tally.histograms[key][rows].sum(axis=(0, 1)) for key in tally.codebook.items_of(construct)]
     offered = sum(int(count[NOT_ANSWERED:].sum()) for count in counts)
@@ -126,7 +126,7 @@ def dk_rate(tally: Tally, construct: str, *, functions: Sequence[str]) -> float 
 
 
 def assumed_reliability(tally: Tally, construct: str) -> float:
-    """ρ for intervals: ω or α within units where fifty complete rows allow it, at most .80; else a low default.
+    """ρ for intervals: ω or α if there are fifty complete rows, at most .80; else a low default.
 
     Estimated within functions, because what is between them is no part of the variance the factor acts on.
     """
@@ -140,7 +140,7 @@ def assumed_reliability(tally: Tally, construct: str) -> float:
 
 
 def item_covariance(tally: Tally, construct: str, *, within: bool = True) -> tuple[NDArray[np.float64], int]:
-    """Covariances of a construct's keyed items (in steps, complete rows), within functions or over all, and n."""
+    """Covariances of a construct's keyed items (steps, complete rows) within functions or over all, and n."""
     groups = tally.items[construct].sum(axis=1)
     groups = groups if within else groups.sum(axis=0, keepdims=True)
     groups = groups[groups[:, -1, -1] > 0]
@@ -172,7 +172,7 @@ def cronbach_alpha(covariance: NDArray[np.float64]) -> float:
 
 
 def spearman_brown(covariance: NDArray[np.float64]) -> float:
-    """Reliability of two items, 2r / (1 + r); 0 if one of them does not vary. Spearman (1910), Brown (1910)."""
+    """Reliability of two items, 2r / (1 + r); 0 if one does not vary. Spearman (1910), Brown (1910)."""
     scale = sqrt(float(covariance[0, 0] * covariance[1, 1]))
     r = float(covariance[0, 1]) / scale if scale > 0 else 0.0
     return 2 * r / (1 + r) if r > -1 else -1.0
@@ -181,7 +181,8 @@ def spearman_brown(covariance: NDArray[np.float64]) -> float:
 def omega3(covariance: NDArray[np.float64]) -> float:
     """McDonald's ω of three items from the one-factor model's closed form, in the covariance metric.
 
-    ω = (Σλ)² / ((Σλ)² + Σθ) with λ₁ = √(c₁₂c₁₃/c₂₃). Falls back on α where no proper solution exists (Heywood).
+    ω = (Σλ)² / ((Σλ)² + Σθ) with λ₁ = √(c₁₂c₁₃/c₂₃).
+    Falls back on α where no proper solution exists (Heywood case).
     Reference  McDonald (1999), ch. 6.
     """
     c12, c13, c23 = (float(covariance[i, j]) for i, j in ((0, 1), (0, 2), (1, 2)))
@@ -239,7 +240,7 @@ def _weighted(units: Sequence[Unit], estimates: Sequence[Estimate | None]) -> fl
 
 
 def _of_leads(tally: Tally, construct: str, *, units: Sequence[Unit], minimum_group: int) -> ConstructScore:
-    """Leaders and managers are too few in most units, so they are one group; their number of people is not known."""
+    """Leaders and managers are few in most units, so they are one group; how many there are is not known."""
     sample = sample_of(tally, construct, levels=LEAD)
     nowhere: dict[str, Estimate | None] = {unit.key: None for unit in units}
     if sample.n < minimum_group:

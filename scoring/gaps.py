@@ -1,7 +1,7 @@
 """Gaps: a unit against the other units, leaders and managers against the front line, staff against customers.
 
-A gap is this minus its reference, in points of 0–100, negative when behind. Gaps ask what would hold for the next
-people too, so they use no finite population factor: with one, an organization without gaps shows them.
+A gap is this minus its reference, in points of 0–100, negative when behind. Gaps ask what would hold for the
+next people too, so they use no finite population factor: with one, an organization without gaps shows them.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def gap_state(difference: Difference, *, q: float, g: float | None) -> GapState:
 def function_gaps(
     tally: Tally, scores: Mapping[str, ConstructScore], *, units: Sequence[Unit]
 ) -> tuple[Gap, ...]:
-    """The primary family: every unit shown on a construct against the equal-weight mean of the others shown."""
+    """The primary family: every unit shown on a construct against the mean of the others shown."""
     gaps: list[Gap] = []
     differences: list[Difference] = []
     for construct in (key for key in PRIMARY if key in scores):

@@ -1,7 +1,8 @@
-"""How sure a number is: intervals of unit means and of shares, with the reliability-adjusted finite population factor.
+"""How sure a number is: intervals of unit means and shares, with the reliability-adjusted population factor.
 
-A function of twelve with ten answers is nearly a census of people, but not of measurement: of the sampling variance
-the factor takes away only the part f·ρ that is not measurement error (f = answers / headcount, ρ = reliability).
+A function of twelve with ten answers is nearly a census of people, but not of measurement: of the sampling
+variance the factor takes away only the part f·ρ that is not measurement error (f = answers /
+headcount, ρ = reliability).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Sample:
-    """What is left of n scores: their mean (points) and their variance (n−1 in the denominator, 0 for n < 2)."""
+    """What is left of n scores: their mean in points and their variance (over n−1; 0 for n < 2)."""
 
     n: int
     mean: float
@@ -51,12 +52,12 @@ class Sample:
 
 
 def answered_share(n: int, headcount: int) -> float:
-    """f of 0–1: the share of a group that answered; 0 (no finite population factor) if its size is not known."""
+    """f of 0–1: the share of a group that answered; 0 (no population factor) if its size is unknown."""
     return min(1.0, n / headcount) if headcount > 0 else 0.0
 
 
 def moderated(sample: Sample, *, pooled_variance: float) -> tuple[float, float]:
-    """Variance and degrees of freedom of a unit, drawn towards the pooled variance if it is small or has no spread.
+    """Variance and degrees of freedom of a unit, drawn to the pooled variance if small or without spread.
 
     Keeps an interval honest when five people tick the same box: (4·s_p² + (n−1)·s²) / (4 + n−1) on n+3.
     """
@@ -130,7 +131,7 @@ def stratified_mean(
     headcounts   size of each stratum; None leaves out the finite population factor.
     reliability  ρ of 0–1; 1 gives the textbook factor 1 − n/N.
     Returns      the conditional standard error (strata sizes held fixed), also after post-stratification.
-    Raises       ValueError without strata, for an empty stratum, or for weights that do not sum to more than 0.
+    Raises       ValueError without strata, for an empty stratum, or for weights that sum to 0 or less.
     Reference    Cochran (1977), ch. 5; conditional variance after post-stratification: Holt & Smith (1979).
     """
     if not samples or min(sample.n for sample in samples) < 1:

@@ -30,7 +30,7 @@ Facts = Mapping[str, Any]
 class Gate:
     """One prerequisite of a stage.
 
-    kind       score (a construct or a unit), ownership (a count of stages), fact (the sponsor's sheet), pulse.
+    kind       score (a construct or a unit), ownership (a count of stages), fact (sponsor's sheet), pulse.
     value      what was found: points, a count, 1.0 / 0.0 for a fact; None if it cannot be told.
     status     met or unmet by the point estimate; unverified (counts as unmet) if there is no value.
     certainty  met, uncertain or unmet after its one-sided 80% interval.
@@ -196,7 +196,8 @@ def index_of(means: Mapping[str, Numbers]) -> Numbers | None:
 
 def stage_of_index(index: Numbers) -> NDArray[np.intp]:
     """1–5 by the cut points."""
-    return np.digitize(index, list(CUTS.values())) + 1
+    stages: NDArray[np.intp] = np.digitize(index, list(CUTS.values())) + 1
+    return stages
 
 
 def gate_stage(seen: Picture) -> NDArray[np.intp]:
@@ -249,8 +250,8 @@ def drawn_picture(
 ) -> Picture:
     """The organization drawn again: unit means multinormal about their estimates, votes as drawn before.
 
-    The spread of a mean carries the factor 1 − f·ρ of its interval; means of one unit move together as its answers
-    do. Levers, mirror and pulse are drawn by themselves.
+    The spread of a mean carries the factor 1 − f·ρ of its interval; means of one unit move together as its
+    answers do. Levers, mirror and pulse are drawn by themselves.
     """
     keys = sorted({rule.construct for rule in RULES if rule.kind == "score" and rule.construct} | {"MO"})
     shown = [key for key in keys if key in scores and any(scores[key].units.values())]
@@ -320,7 +321,7 @@ def _normal(estimate: Estimate, *, draws: int, rng: np.random.Generator) -> Numb
 
 
 def _mean_over_units(drawn: Sequence[Numbers | None]) -> Numbers:
-    return np.mean([values for values in drawn if values is not None], axis=0)
+    return np.asarray(np.mean([values for values in drawn if values is not None], axis=0))
 
 
 def _draw_unit(
@@ -356,11 +357,11 @@ def correlations(tally: Tally, constructs: Sequence[str], *, functions: Sequence
     scale = np.sqrt(np.outer(np.diag(covariance), np.diag(covariance)).clip(min=0))
     r = np.divide(covariance, scale, out=np.zeros_like(covariance), where=scale > 1e-9)
     np.fill_diagonal(r, 1.0)
-    return r.clip(-1.0, 1.0)
+    return np.asarray(np.clip(r, -1.0, 1.0))
 
 
 def _root(correlation: Numbers) -> Numbers:
     """A matrix whose product with its transpose is the nearest positive semidefinite correlation matrix."""
     values, vectors = np.linalg.eigh(correlation)
-    root = vectors * np.sqrt(values.clip(min=0))
-    return root / np.sqrt((root**2).sum(axis=1, keepdims=True))
+    root: Numbers = vectors * np.sqrt(values.clip(min=0))
+    return np.asarray(root / np.linalg.norm(root, axis=1, keepdims=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from scoring.tally import Tally
 from scoring.units import Unit
 
 WHOLE = "whole"
-STATES = ("unknown", "orphaned", "diffuse", "owned", "contested", "leaning")
 CREDIT = {"already": 1.0, "would": 1.0, "if_equipped": 0.5, "would_not": 0.0}
 
 REFUSED_TOP, REFUSED_BELOW = 0.40, 0.40
@@ -27,6 +26,7 @@ SHOULD_MOVE = 0.50
 Numbers = NDArray[np.float64]
 
 OwnershipState = Literal["unknown", "orphaned", "diffuse", "owned", "contested", "leaning"]
+STATES: tuple[OwnershipState, ...] = get_args(OwnershipState)
 FlagKind = Literal["refused", "overclaimed", "should_move", "mutual_claim"]
 
 
@@ -40,7 +40,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class SelfNaming:
-    """How often a function names itself and how often the others name it, shares of 0–1 of n and n_others votes."""
+    """How often a function names itself and others name it, shares of 0–1 of n and n_others votes."""
 
     own: float
     others: float | None
@@ -50,7 +50,7 @@ class SelfNaming:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Would the function take it on: mean over its members of 1 (does, would), 0.5 (if equipped), 0 (would not)."""
+    """Would it take the stage on: mean of its members' 1 (does, would), 0.5 (if equipped), 0 (would not)."""
 
     share: float
     n: int
@@ -60,7 +60,7 @@ class Acceptance:
 class StageOwnership:
     """One stage of the journey (or "whole"). Shares are of 0–1, equal weight per reporting unit.
 
-    shares, should    category (functions, shared, nobody) -> share of the votes for today, for what should be.
+    shares, should    category (functions, shared, nobody) -> share of the votes for today, for tomorrow.
     dk                share that cannot tell.
     top, second       functions with the most votes; None where nobody voted for a function.
     effective_owners  exp of the entropy of `shares`; None without votes.
@@ -111,7 +111,7 @@ class ClaimAccept:
 class Ballot:
     """The votes of the reporting units on one stage.
 
-    today, should  people by unit and answer, (U, K + 1): the functions of the wave, shared, nobody, cannot tell.
+    today, should  people by unit and answer, (U, K + 1): functions, shared, nobody, cannot tell.
     accept         people by unit and degree of acceptance, (U, 4), in the order of the column's options.
     """
 
@@ -132,7 +132,7 @@ def ballots(tally: Tally, *, units: Sequence[Unit]) -> dict[str, Ballot]:
     }
 
 
-def states(shares: Numbers, dk: Numbers) -> NDArray[np.intp]:
+def states(shares: Numbers, dk: Numbers | float) -> NDArray[np.intp]:
     """State of a stage, as a place in STATES; the first rule that matches wins.
 
     shares  of 0–1, shape (…, K): functions, then shared, then nobody.
@@ -252,7 +252,7 @@ def ownership_index(stages: Mapping[str, StageOwnership]) -> float | None:
 
 @dataclass(frozen=True)
 class OwnershipDraws:
-    """One stage drawn again B times: state (place in STATES) and whether the named function refuses, shape (B,)."""
+    """One stage drawn again B times: place in STATES, and whether the named function refuses; (B,)."""
 
     states: NDArray[np.intp]
     refused: NDArray[np.bool_]
@@ -266,11 +266,13 @@ class OwnershipDraws:
     @property
     def owned(self) -> NDArray[np.bool_]:
         """Owned and not refused."""
-        return (self.states == STATES.index("owned")) & ~self.refused
+        owned: NDArray[np.bool_] = np.equal(self.states, STATES.index("owned"))
+        return owned & ~self.refused
 
     @property
     def orphaned(self) -> NDArray[np.bool_]:
-        return self.states == STATES.index("orphaned")
+        orphaned: NDArray[np.bool_] = np.equal(self.states, STATES.index("orphaned"))
+        return orphaned
 
 
 def draw_stage(
@@ -284,8 +286,8 @@ def draw_stage(
 ) -> OwnershipDraws:
     """Votes of one stage drawn from the units' multinomials, rescaled for the part of a unit that answered.
 
-    Each unit gives n−1 draws with replacement; the drawn shares move by λ = √(1 − f·ρ) of their distance (Rao & Wu
-    1988), so that a unit of which everybody answered moves only as far as its answers are unreliable.
+    Each unit gives n−1 draws with replacement; its shares move by λ = √(1 − f·ρ) of the way to the drawn ones
+    (Rao & Wu 1988): where everybody answered, only as far as answers are unreliable.
     """
     drawn, cant_tell, telling, asked = [], [], 0, 0
     for unit, votes in zip(units, ballot.today, strict=True):
@@ -341,7 +343,7 @@ def _draw_acceptance(
 def _claim_accept(claims: Sequence[SelfNaming], accepts: Sequence[Acceptance]) -> ClaimAccept:
     claim = float(np.mean([said.own for said in claims]))
     accept = float(np.mean([said.share for said in accepts]))
-    least = min(said.n for said in (*claims, *accepts))
+    least = min(*(said.n for said in claims), *(said.n for said in accepts))
     return ClaimAccept(claim=claim, accept=accept, gap=claim - accept, n=least)
 
 
@@ -366,7 +368,7 @@ def _two_highest(shares: Numbers) -> tuple[Numbers, Numbers]:
 def _state(shares: Numbers | None, dk: float | None) -> OwnershipState:
     if shares is None or dk is None:
         return "unknown"
-    return STATES[int(states(shares, np.float64(dk)))]
+    return STATES[int(states(shares, dk))]
 
 
 def _named(shares: Numbers | None, categories: Sequence[str]) -> dict[str, float]:

@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 LEAST_FOR_SHARES = 10
-"""Shares and distributions need ten answers; what was found in them (a state, a flag) needs the minimum group."""
+"""Shares and distributions need ten answers; what is found in them (a state, a flag) the minimum group."""
 
 FLAT_LOW, FLAT_HIGH = 10, 90
 """What is printed where everybody stands at one end of the scale: "≤10" or "≥90"."""

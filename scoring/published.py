@@ -1,8 +1,8 @@
 """What may leave the engine: the tree of `Results` once more, rounded, banded and with small cells gone.
 
-Only `scoring.privacy.publish` makes these. Scores are whole points, shares of 0–1 in steps of 0.01 (0.05 below
-twenty answers), numbers of answers are bands such as "10–19". A share of one unit is None below ten answers; what
-was found of it (a state, a flag, a word) stands from the minimum group on.
+Only `scoring.privacy.publish` makes these. Scores are whole points, shares of 0–1 in steps of 0.01 (0.05
+below twenty answers), numbers of answers are bands such as "10–19". A share of one unit is None below ten
+answers; what was found of it (a state, a flag, a word) stands from the minimum group on.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class PublicClaim:
 
 @dataclass(frozen=True)
 class PublicStage:
-    """One stage of the journey, or "whole"; below ten votes the shares are empty or None, the state stands."""
+    """One stage of the journey, or "whole"; below ten votes shares are empty or None, the state stands."""
 
     stage: str
     shares: dict[str, float]
@@ -214,7 +214,7 @@ class PublicClock:
 
 @dataclass(frozen=True)
 class Published:
-    """Everything a report may say. `n` is the exact total of answers, None if there are too few to show anything."""
+    """Everything a report may say. `n` is the exact total of answers, None if too few to show anything."""
 
     n: int | None
     headcount: int

@@ -1,7 +1,8 @@
 """How answers become points: keying, the half rule, and the whole numbers in which a tally keeps scores.
 
-A score is a mean of a few whole steps, so it is a fraction with a small denominator. Counted in `ticks` (the least
-unit in which every possible score of a construct is whole) sums of scores are exact, and tallies add in any order.
+A score is a mean of a few whole steps, so it is a fraction with a small denominator. Counted in `ticks` (the
+least unit in which every possible score of a construct is whole) sums of scores are exact, and tallies add in
+any order.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from scoring.codebook import FIRST_OPTION, Codebook, Column, Construct
 
 @dataclass(frozen=True)
 class ConstructScale:
-    """How one construct is scored from the steps of its columns, or from the ticks of the constructs it is made of.
+    """How one construct is scored: from the steps of its columns, or the ticks of other constructs.
 
     parts          rows of the step matrix (columns), or places of other constructs in the plan (`composite`).
     weights        by which a part's steps (ticks) are multiplied to share one denominator.
@@ -47,7 +48,7 @@ class ConstructScale:
         return self.part_top * self.shares
 
     def factors(self) -> NDArray[np.float64]:
-        """By count of valid parts (0 … J): what the sum of the parts is multiplied by to give ticks; 0 = missing."""
+        """By count of valid parts (0 … J): ticks per unit of their sum; 0 where the score is missing."""
         valid = np.arange(len(self.parts) + 1)
         usable = valid >= self.minimum_valid
         return np.where(usable, self.shares // np.maximum(valid, 1), 0).astype(np.float64)
@@ -109,7 +110,7 @@ def steps_of(codes: NDArray[np.uint8], plan: Plan) -> tuple[NDArray[np.uint8], N
 def code_count(column: Column) -> int:
     """How many bytes a column knows, from 0 on."""
     if column.multiple:
-        return FIRST_OPTION + 2 ** len(column.options) - 1
+        return FIRST_OPTION + (1 << len(column.options)) - 1
     return FIRST_OPTION + len(column.options)
 
 

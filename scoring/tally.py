@@ -1,8 +1,8 @@
 """Answers in, counts and moments out: the last place where a person exists.
 
-`fold` reads blocks of packed answers and keeps, for every function × level, how many people there are, how often
-each answer was given, and first and second moments of scores and items. All of it is whole numbers, so tallies add
-exactly, in any order and for any size of block: a million answers need the memory of one block.
+`fold` reads blocks of packed answers and keeps, by function × level, how many people there are, how often
+each answer was given, and first and second moments of scores and items. All of it is whole numbers, so
+tallies add exactly, in any order and for any size of block: a million answers need the memory of one block.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,10 +54,10 @@ class Tally:
 
     sizes       people, int64 (F, L).
     histograms  column -> how often each byte was given, int64 (F, L, bytes). Profile columns are not counted.
-    products    of construct scores in ticks, int64 (F, L, 2P, 2P): with x the scores (0 if missing) and v their
-                validity, the matrix of all sums of products of (x₁…x_P, v₁…v_P): x·x, x·v and v·v.
+    products    of construct scores in ticks, int64 (F, L, 2P, 2P): with x the scores (0 if missing) and v
+                their validity, all sums of products of (x₁…x_P, v₁…v_P): x·x, x·v and v·v.
     items       construct -> the same for the keyed steps of its columns over complete rows only, int64
-                (F, L, J+1, J+1); the last row is the constant 1, so it holds sums and, last, the number of rows.
+                (F, L, J+1, J+1); the last row is the constant 1, so it holds sums and the number of rows.
     """
 
     codebook: Codebook
@@ -188,7 +189,7 @@ class _Fold:
         self.sizes += counts
         self._count(cell, codes)
         ends = np.cumsum(counts)
-        runs = [(at, int(ends[at] - counts[at]), int(ends[at])) for at in np.flatnonzero(counts)]
+        runs = [(int(at), int(ends[at] - counts[at]), int(ends[at])) for at in np.flatnonzero(counts)]
         self._score(codes, runs)
 
     def _check_codes(self, codes: Bytes) -> None:
@@ -200,10 +201,12 @@ class _Fold:
 
     def _count(self, cell: NDArray[np.uint16], codes: Bytes) -> None:
         for pack, table in zip(self.packs, self.tables, strict=True):
-            joint = cell.astype(np.uint16 if len(table) <= 2**16 else np.uint32)
+            # The smallest type that holds a place in the table: arithmetic on it is much of the work.
+            size = np.uint16 if len(table) <= 2**16 else np.uint32
+            joint: NDArray[np.unsignedinteger[Any]] = cell.astype(size)
             for place in pack:
-                joint *= joint.dtype.type(self.limits[place])
-                joint += codes[place]
+                np.multiply(joint, size(self.limits[place]), out=joint)
+                np.add(joint, codes[place], out=joint)
             table += np.bincount(joint, minlength=len(table))
 
     def _score(self, codes: Bytes, runs: list[tuple[int, int, int]]) -> None:
@@ -231,15 +234,15 @@ class _Fold:
 
 
 def _sums(
-    scale: ConstructScale, values: NDArray[np.generic], valid: NDArray[np.generic]
-) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+    scale: ConstructScale, values: NDArray[Any], valid: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Weighted sum and number of a construct's valid parts, shape (n,) each."""
     dtype = np.float64 if scale.composite or scale.part_top * len(scale.parts) > 255 else np.uint8
     total = np.zeros(values.shape[1], dtype=dtype)
     count = np.zeros(values.shape[1], dtype=valid.dtype)
     for part, weight in zip(scale.parts, scale.weights, strict=True):
-        total += values[part] if weight == 1 else values[part] * dtype(weight)
-        count += valid[part]
+        np.add(total, values[part] if weight == 1 else values[part] * dtype(weight), out=total)
+        np.add(count, valid[part], out=count)
     return total, count
 
 
@@ -255,7 +258,7 @@ def _complete_rows(steps: Bytes, valid: NDArray[np.bool_], scale: ConstructScale
 
 
 def _packs(codebook: Codebook, *, cells: int) -> list[list[int]]:
-    """Neighboring columns whose joint table stays small; profile columns are left out, they are never published."""
+    """Neighboring columns whose joint table stays small; profile columns, never published, are left out."""
     packs: list[list[int]] = []
     size = TABLE + 1
     for place, column in enumerate(codebook.columns):

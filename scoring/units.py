@@ -27,7 +27,7 @@ class Unit:
 
 
 def checked_minimum_group(minimum_group: object) -> int:
-    """The minimum group if it is a whole number of 5–10; ValueError for anything else, also for unset or text."""
+    """The minimum group if it is a whole number of 5–10; ValueError for anything else, unset or text."""
     if type(minimum_group) is not int or not LEAST_GROUP <= minimum_group <= LARGEST_GROUP:
         raise ValueError(f"the smallest group shown is a whole number from {LEAST_GROUP} to {LARGEST_GROUP}")
     return minimum_group
@@ -39,8 +39,8 @@ def reporting_units(
     """The units every headline uses, ascending headcount then name, the pool last.
 
     sizes, headcounts  answers and people by function key; a function that nobody answered for is no unit.
-    minimum_group      functions with fewer answers are pooled; the pool takes in the smallest of the others until
-                       it is large enough itself. If it never is, there is no unit at all.
+    minimum_group      functions with fewer answers are pooled; the pool takes in the smallest of the others
+                       until it is large enough. If it never is, there is no unit at all.
     """
     k = checked_minimum_group(minimum_group)
     answered = sorted((n, key) for key, n in sizes.items() if n > 0)
