@@ -1,7 +1,7 @@
 """Evidence in, report out.
 
-`compose` reads what may be published and nothing else. It adds no statistics and knows no clock and no chance:
-the same evidence gives the same document, byte for byte.
+`compose` reads what may be published and nothing else. It adds no statistics and knows no clock and no
+chance: the same evidence gives the same document, byte for byte.
 """
 
 from __future__ import annotations
@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 
 from reports import findings, selection
 from reports.catalog import catalog
-from reports.composing import pages, tables
+from reports.composing import tables
 from reports.composing.headline import headline
+from reports.composing.page_actions import actions_page
+from reports.composing.page_customers import clock_page, mirror_page
+from reports.composing.page_maturity import maturity_page, readiness_page
 from reports.composing.page_method import method_page
 from reports.composing.page_one import page_one
+from reports.composing.page_orientation import gaps_page, orientation_page
+from reports.composing.page_ownership import ownership_page
 from reports.composing.results import results
 from reports.composing.story import Story
 from reports.documents import FORMAT, Page, ReportDocument
@@ -63,14 +68,14 @@ def tell(reading: Reading) -> Story:
 def all_pages(story: Story) -> tuple[Page, ...]:
     return (
         page_one(story),
-        pages.ownership_page(story),
-        pages.orientation_page(story),
-        pages.maturity_page(story),
-        pages.gaps_page(story),
-        pages.mirror_page(story),
-        pages.clock_page(story),
-        pages.readiness_page(story),
-        pages.actions_page(story),
+        ownership_page(story),
+        orientation_page(story),
+        maturity_page(story),
+        gaps_page(story),
+        mirror_page(story),
+        clock_page(story),
+        readiness_page(story),
+        actions_page(story),
         method_page(story),
     )
 
@@ -82,4 +87,7 @@ def subtitle(reading: Reading) -> str:
     if published.n is None:
         return f"Cross-functional gap report · {published.headcount} people asked in {asked}"
     share = tables.answer_rate(reading)
-    return f"Cross-functional gap report · {published.n} answers from {published.headcount} people in {asked}, {share}"
+    return (
+        f"Cross-functional gap report · {published.n} answers from {published.headcount} people in "
+        f"{asked}, {share}"
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.composing.found import Found
+from reports.composing.found import Found, Order
 from reports.composing.ground import clock_findings, maturity_findings, readiness_findings
 from reports.composing.owners import ownership_findings
 from reports.composing.views import gap_findings, mirror_findings, strength_findings
@@ -18,7 +18,7 @@ MOST_ON_PAGE_ONE = 7
 
 
 def all_findings(reading: Reading) -> tuple[Found, ...]:
-    """Every finding: what bars the next stage, who answers, who sees what, customers, clock, readiness, strengths."""
+    """Every finding, those first that bar the next stage, then who answers, who sees what, and the rest."""
     found = [
         *maturity_findings(reading),
         *ownership_findings(reading),
@@ -32,10 +32,20 @@ def all_findings(reading: Reading) -> tuple[Found, ...]:
 
 
 def leading(found: Sequence[Found]) -> tuple[Found, ...]:
-    """The findings of page one: seven at most, one of them a strength when there is one."""
+    """The findings of page one: seven at most, one of them a strength when there is one.
+
+    Where people see the reasons and do not act, the finding on readiness says both: it takes the place of
+    the strength it contains.
+    """
+    last = _strength(found)
+    rest = [each for each in found if not each.is_strength and each not in last]
+    return (*rest[: MOST_ON_PAGE_ONE - len(last)], *last)
+
+
+def _strength(found: Sequence[Found]) -> list[Found]:
     strengths = [each for each in found if each.is_strength][:1]
-    rest = [each for each in found if not each.is_strength][: MOST_ON_PAGE_ONE - len(strengths)]
-    return (*rest, *strengths)
+    patterns = [each for each in found if each.order is Order.READINESS][:1]
+    return patterns if patterns and strengths and strengths[0].id == "strength:HEAD" else strengths
 
 
 def about(found: Sequence[Found], *topics: str) -> tuple[Found, ...]:

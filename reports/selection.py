@@ -25,7 +25,7 @@ AHEAD = 2
 FIRM_PERCENT = 80
 QUARTER = 25.0
 GATE_FACTOR = 1.5
-OWNERSHIP_KINDS = ("orphaned", "refused", "contested", "diffuse", "overclaimed")
+OWNERSHIP_KINDS = frozenset({"orphaned", "refused", "contested", "diffuse", "overclaimed"})
 
 
 @dataclass(frozen=True)
@@ -80,19 +80,22 @@ def _proposal(action: Action, *, reading: Reading) -> Proposal | None:
     hits = evaluate(action.when, reading=reading)
     if not hits:
         return None
-    removes = any(_rests_on(gate, hits) for gate in reading.unmet())
-    score = max(hit.points for hit in hits) / QUARTER * (GATE_FACTOR**2 if removes else 1.0)
+    removes = any(_removes(gate, action, hits) for gate in reading.unmet())
+    own = [hit.points for hit in hits if hit.construct == action.works_on]
+    score = max(own or [hit.points for hit in hits]) / QUARTER * (GATE_FACTOR**2 if removes else 1.0)
     return Proposal(action=action, hits=hits, score=round(score, 6), removes_gate=removes)
 
 
-def _rests_on(gate: PublicGate, hits: Iterable[Hit]) -> bool:
-    abouts = {about for hit in hits for about in hit.about}
+def _removes(gate: PublicGate, action: Action, hits: Iterable[Hit]) -> bool:
+    """Whether the action works on what this unmet prerequisite asks for."""
+    kinds = {about.partition(":")[0] for hit in hits for about in hit.about}
     if gate.kind == "ownership":
-        wanted = ("orphaned",) if "orphan" in gate.key else OWNERSHIP_KINDS
-        return any(about.partition(":")[0] in wanted for about in abouts)
+        return bool(kinds & ({"orphaned"} if "orphan" in gate.key else OWNERSHIP_KINDS))
     if gate.kind == "pulse":
-        return "mirror" in abouts
-    return f"unmet:{gate.key if gate.kind == 'fact' else gate.construct}" in abouts
+        return "mirror" in kinds
+    if gate.kind == "fact":
+        return any(f"unmet:{gate.key}" in hit.about for hit in hits)
+    return action.works_on == gate.construct
 
 
 def _on_firm_ground(proposal: Proposal, *, reading: Reading) -> bool:
@@ -122,7 +125,12 @@ def page_one(
     for proposal in (*gate_first, *answering, *near):
         if len(chosen) < ON_PAGE_ONE and _fits(proposal, chosen):
             chosen.append(proposal)
-    return tuple(chosen)
+    return tuple(sorted(chosen, key=lambda each: _place(each, leading)))
+
+
+def _place(proposal: Proposal, leading: Sequence[Found]) -> int:
+    """Where the first finding of page one stands that the action answers; actions follow their findings."""
+    return next((at for at, found in enumerate(leading) if proposal.answers(found)), len(leading))
 
 
 def _fits(proposal: Proposal, chosen: Sequence[Proposal]) -> bool:

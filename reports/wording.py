@@ -193,6 +193,10 @@ class Wording:
     def construct_label(self, key: str) -> str:
         return self._term("constructs", key, "label")
 
+    def strength(self, key: str) -> str:
+        """What is true where this score is high."""
+        return self._term("constructs", key, "strength")
+
     def construct_means(self, key: str) -> str:
         return self._term("constructs", key, "means")
 

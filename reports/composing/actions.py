@@ -10,6 +10,7 @@ from reports.selection import Proposal
 from reports.wording import join, number, percent
 
 AT_STAKE = 75.0
+LOW = 50
 PULSE_CUTS = (50.0, 62.5, 75.0)
 
 
@@ -69,12 +70,7 @@ def _from_levels(proposal: Proposal, construct: str, reading: Reading) -> bool:
     """Whether the front line's distance, and not a low score, brought the action here."""
     levels = any("level" in hit.about for hit in proposal.hits)
     value = reading.value(construct)
-    return (
-        levels
-        and value is not None
-        and value >= reading.target(construct) - 0.5
-        or (levels and not any(about.startswith("unmet:") for hit in proposal.hits for about in hit.about))
-    )
+    return levels and value is not None and value >= LOW
 
 
 def _score(proposal: Proposal, construct: str, reading: Reading) -> Moves:
@@ -131,7 +127,7 @@ def _clock(proposal: Proposal, touchpoint: str, reading: Reading) -> Moves:
 
 
 def _pulse(proposal: Proposal, statement: str, reading: Reading) -> Moves:
-    row, label = reading.mirror_row(statement), f"Customers: {reading.words.statement(statement)}"
+    row, label = reading.mirror_row(statement), f"Customers on “{reading.words.statement(statement)}”"
     if row is None:
         return label, "", ""
     above = [cut for cut in PULSE_CUTS if cut > row.customers.value]

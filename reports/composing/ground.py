@@ -180,7 +180,8 @@ def _slow(touchpoint: str, *, points_short: int, reading: Reading) -> Found:
             f"{percent(target.share)} say they should"
         ),
         evidence=sentence(
-            f"interval {low}–{high} against a target of {percent(target.share)}, {points(points_short)} short, "
+            f"interval {low}–{high} against a target of {percent(target.share)}, {points(points_short)} "
+            "short, "
             f"{reading.words.answers(actual.n)}"
         ),
         so_what="Feedback that is answered late reaches customers who have stopped waiting for it.",

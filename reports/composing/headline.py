@@ -24,7 +24,7 @@ def strong(text: str) -> Span:
 
 
 def headline(reading: Reading) -> Spans:
-    """One or two sentences; the strong part is what must not be missed."""
+    """One or two sentences; the strong part is what must not be missed, and calm data have none."""
     if reading.published.n is None or not reading.journey:
         return (strong("Too few answers to show anything"), plain(" without showing who gave them."))
     found = (lead(reading) for lead in LEADS)
@@ -83,8 +83,9 @@ def _carrier(function: str, stages: Sequence[PublicStage], *, reading: Reading) 
             strong(f"On {reading.words.stages(names(stages))} the others do not see it so"),
             plain("."),
         )
-    text = f"To everyone else, {reading.words.stages(names(shared))} belong{plural(len(shared), 's', '')} to all and so to no one"
-    return lead, strong(text), plain(".")
+    where = reading.words.stages(names(shared))
+    belong = plural(len(shared), "belongs", "belong")
+    return lead, strong(f"To everyone else, {where} {belong} to all and so to no one"), plain(".")
 
 
 def _two_companies(reading: Reading) -> Spans:
@@ -110,7 +111,7 @@ def _aiming(reading: Reading) -> Spans:
         return ()
     return (
         plain("The functions work closely together, "),
-        strong("but customers’ goals do not come first yet"),
+        strong("but customers' goals do not come first yet"),
         plain(_outside(reading)),
     )
 
@@ -119,19 +120,17 @@ def _outside(reading: Reading) -> str:
     mirror = reading.published.mirror
     if mirror is None or mirror.total.state != "clear" or mirror.total.points <= 0:
         return "."
-    return (
-        f"; customers rate the company {points(mirror.total.points)} below what staff believe they would say."
-    )
+    return f"; customers rate the company {points(mirror.total.points)} lower than staff believe."
 
 
 def _far_outside(reading: Reading) -> Spans:
     mirror = reading.published.mirror
     if mirror is None or mirror.total.state != "clear" or abs(mirror.total.points) < WIDE_MIRROR:
         return ()
-    side = "below" if mirror.total.points > 0 else "above"
+    side = "lower" if mirror.total.points > 0 else "higher"
     return (
         plain("Customers rate the company "),
-        strong(f"{points(mirror.total.points)} {side} what staff believe they would say"),
+        strong(f"{points(mirror.total.points)} {side} than staff believe"),
         plain("."),
     )
 
@@ -140,7 +139,8 @@ def _diffuse(reading: Reading) -> Spans:
     stages = reading.stages_in("diffuse")
     if not stages:
         return ()
-    text = f"{start(reading.words.stages(names(stages)))} belong{plural(len(stages), 's', '')} to everyone, and so to no one"
+    where = start(reading.words.stages(names(stages)))
+    text = f"{where} {plural(len(stages), 'belongs', 'belong')} to everyone, and so to no one"
     return strong(text), plain(_rest_of_the_map(reading))
 
 
@@ -160,7 +160,8 @@ def _contested(reading: Reading) -> Spans:
     stages = reading.stages_in("contested")
     if not stages:
         return ()
-    text = f"{start(reading.words.stages(names(stages)))} {plural(len(stages), 'has', 'have')} two claimed owners"
+    where = start(reading.words.stages(names(stages)))
+    text = f"{where} {plural(len(stages), 'has', 'have')} two owners, depending on who is asked"
     return strong(text), plain(_rest_of_the_map(reading))
 
 
@@ -205,7 +206,7 @@ def _calm(reading: Reading) -> Spans:
     every = "every stage has an owner who accepts it"
     most = f"{count(owned)} of the {count(total)} stages have an owner who accepts"
     text = f": {every if owned == total else most}, and no function sees a clearly different company."
-    return strong("Nothing stands out"), plain(text)
+    return (plain(f"Nothing stands out{text}"),)
 
 
 Lead = Callable[[Reading], Spans]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reports.composing.tables import table
+from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import Reading
 from reports.wording import percent, sentence
@@ -80,16 +80,47 @@ def _market(market: str, value: str) -> Figure:
 
 BY_MARKET = {"b2c": _market("b2c", "half"), "b2b": _market("b2b", "a third")}
 
+LEADERS_ONLY = "leaders there, all levels here; sources word the same number in three ways"
+MARKETERS_ONLY = "marketers there, all functions here"
+
 FIGURES = (
-    Figure("ownership", CMO_CX, "7%", "of sales leaders", "saw customer experience as theirs to own", _names_itself("sales"),
-           "leaders there, all levels here; the same number is worded in three ways"),
-    Figure("ownership", CMO_CX, "9%", "of marketing leaders", "saw customer experience as theirs to own", _names_itself("marketing"),
-           "leaders there, all levels here; the same number is worded in three ways"),
-    Figure("clock", CMO_SPEED, "78%", "of marketers", "said that their campaigns react in less than two weeks",
-           _within_fourteen_days("campaign_actual", "that it takes fourteen days or less"), "marketers there, all functions here"),
-    Figure("clock", CMO_SPEED, "53%", "of marketers", "aimed to change physical touchpoints in less than fourteen days",
-           _within_fourteen_days("physical_target", "that it should take fourteen days or less"), "marketers there, all functions here"),
-)  # fmt: skip
+    Figure(
+        page="ownership",
+        source=CMO_CX,
+        value="7%",
+        who="of sales leaders",
+        what="saw customer experience as theirs to own",
+        ours=_names_itself("sales"),
+        caution=LEADERS_ONLY,
+    ),
+    Figure(
+        page="ownership",
+        source=CMO_CX,
+        value="9%",
+        who="of marketing leaders",
+        what="saw customer experience as theirs to own",
+        ours=_names_itself("marketing"),
+        caution=LEADERS_ONLY,
+    ),
+    Figure(
+        page="clock",
+        source=CMO_SPEED,
+        value="78%",
+        who="of marketers",
+        what="said that their campaigns react in less than two weeks",
+        ours=_within_fourteen_days("campaign_actual", "that it takes fourteen days or less"),
+        caution=MARKETERS_ONLY,
+    ),
+    Figure(
+        page="clock",
+        source=CMO_SPEED,
+        value="53%",
+        who="of marketers",
+        what="aimed to change physical touchpoints in less than fourteen days",
+        ours=_within_fourteen_days("physical_target", "that it should take fourteen days or less"),
+        caution=MARKETERS_ONLY,
+    ),
+)
 
 
 def figures_for(page: str, *, reading: Reading) -> Iterator[tuple[Figure, str]]:
@@ -132,5 +163,6 @@ def research(page: str, *, reading: Reading) -> tuple[Section, ...]:
 
 def _sentence(figure: Figure, ours: str) -> str:
     return sentence(
-        f"for orientation: in a 2017 survey {figure.value} {figure.who} {figure.what} ({UNSTATED}); here {ours}"
+        f"for orientation: in a 2017 survey {figure.value} {figure.who} {figure.what} ({UNSTATED}); here "
+        f"{ours}"
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.composing.found import Found, Order
 from reports.reading import Reading
-from reports.wording import count, join, percent, plural, sentence, start
+from reports.wording import count, percent, plural, sentence, start
 from scoring.published import PublicStage
 
 
@@ -76,7 +76,8 @@ def _refusal(function: str, stages: Sequence[PublicStage], *, reading: Reading) 
         order=Order.REFUSED,
         subject=words.label(function),
         sentence=sentence(
-            f"{words.function(function)} is named for {where}, and as things stand its own people would not take {them} on"
+            f"{words.function(function)} is named for {where}, and as things stand "
+            f"its own people would not take {them} on"
         ),
         evidence=sentence(
             "; ".join(_named_and_accepted(stage, function, reading=reading) for stage in stages)
@@ -110,11 +111,12 @@ def _diffuse(reading: Reading) -> Iterator[Found]:
         order=Order.DIFFUSE,
         subject=where,
         sentence=sentence(
-            f"{where} {plural(len(stages), 'is', 'are')} said to belong to several functions with nobody in the lead"
+            f"{where} {plural(len(stages), 'is', 'are')} said to belong to several functions, "
+            "with nobody in the lead"
         ),
         evidence=sentence(
             "; ".join(
-                f"{words.stage(stage.stage)}: {_share(stage, 'shared')} of the votes say several, nobody leads"
+                f"{words.stage(stage.stage)}: {_share(stage, 'shared')} say several functions, nobody leads"
                 for stage in stages
             )
         ),
@@ -135,7 +137,7 @@ def _contested(reading: Reading) -> Iterator[Found]:
         topic="ownership",
         order=Order.CONTESTED,
         subject=where,
-        sentence=sentence(join(_two_names(stage, reading=reading) for stage in stages)),
+        sentence=sentence("; ".join(_two_names(stage, reading=reading) for stage in stages)),
         evidence=sentence("; ".join(_two_shares(stage, reading=reading) for stage in stages)),
         so_what="With two functions named, each can take the other for the owner.",
         weight=len(stages),
@@ -144,8 +146,8 @@ def _contested(reading: Reading) -> Iterator[Found]:
 
 def _two_names(stage: PublicStage, *, reading: Reading) -> str:
     words = reading.words
-    both = join(words.function(key) for key in (stage.top, stage.second) if key)
-    return f"{words.stage(stage.stage)} is claimed for both {both}"
+    first, second = words.function(stage.top or ""), words.function(stage.second or "")
+    return f"{words.stage(stage.stage)} is given to {first} by some and to {second} by others"
 
 
 def _two_shares(stage: PublicStage, *, reading: Reading) -> str:

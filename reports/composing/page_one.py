@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.composing import pictures, tables
+from reports.composing import pictures, tables, tables_owners, tables_scores
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence, stage_words
 from reports.composing.owners import owned_sentence
 from reports.composing.story import Story
@@ -18,13 +18,12 @@ CLAIM_POINTS = 20
 
 
 def page_one(story: Story) -> Page:
-    reading = story.reading
     return Page(
         key="one",
         number=1,
         title="Page one",
         question="Who answers for the customer, and what comes next?",
-        lede=stage_sentence(reading),
+        lede="Six answers on one page; the pages behind it hold the evidence.",
         sections=(
             _owners(story),
             _companies(story),
@@ -49,22 +48,24 @@ def _owners(story: Story) -> Section:
         lede=sentences([owned_sentence(reading), _unsettled_sentence(reading), claim_sentence(reading)]),
         findings=story.findings("ownership", first_page=True),
         figure=figure,
-        table=tables.ownership_table(reading) if figure else None,
+        table=tables_owners.ownership_table(reading) if figure else None,
     )
+
+
+UNSETTLED = {
+    "contested": ("is contested", "are contested"),
+    "diffuse": ("is shared with nobody leading", "are shared with nobody leading"),
+    "orphaned": ("has no owner", "have no owner"),
+    "leaning": ("leans to one function", "lean to one function"),
+    "unknown": ("cannot be told", "cannot be told"),
+}
 
 
 def _unsettled_sentence(reading: Reading) -> str:
     """The rest of the map in one count: what is not owned and accepted."""
     refused = sum(1 for stage in reading.stages_in("owned") if stage.refused)
     parts = [(refused, "is refused by the function named", "are refused by the function named")]
-    parts += [
-        (
-            len(reading.stages_in(state)),
-            f"is {reading.words.state(state)}",
-            f"are {reading.words.state(state)}",
-        )
-        for state in ("contested", "diffuse", "orphaned", "leaning", "unknown")
-    ]
+    parts += [(len(reading.stages_in(state)), one, many) for state, (one, many) in UNSETTLED.items()]
     said = [f"{count(amount)} {plural(amount, one, many)}" for amount, one, many in parts if amount]
     return sentence(", ".join(said)) if said else ""
 
@@ -78,7 +79,8 @@ def claim_sentence(reading: Reading) -> str:
     if round(100 * (widest.gap or 0.0)) < CLAIM_POINTS:
         return ""
     return sentence(
-        f"{reading.words.function(key)} names itself in {percent(widest.claim)} of its answers and would accept "
+        f"{reading.words.function(key)} names itself in {percent(widest.claim)} of its answers and would "
+        "accept "
         f"{percent(widest.accept)}"
     )
 
@@ -92,16 +94,16 @@ def _companies(story: Story) -> Section:
     return Section(
         key="companies",
         title="Where do functions see different companies?",
-        note="Scores of 0 to 100, and the distance to the other functions. A mark stands only where it is clear.",
+        note="Scores of 0 to 100. A mark stands where the distance to the other functions is clear.",
         lede=companies_sentence(reading),
         findings=story.findings("orientation", first_page=True),
         figure=figure,
-        table=tables.heat_table(reading) if figure else None,
+        table=tables_scores.heat_table(reading) if figure else None,
     )
 
 
 def companies_sentence(reading: Reading) -> str:
-    """Whether functions and levels differ: clear, alike, or not tellable, which are three different things."""
+    """Whether functions and levels differ: clear, alike, or not tellable, which are not the same."""
     units = reading.units_with_clear_gaps()
     if not reading.published.units:
         return "Too few answers to compare functions."
@@ -132,8 +134,8 @@ def _nobody_apart(reading: Reading) -> str:
     if total and alike == total:
         return "functions see the company alike, each within ten points of the others on every score"
     if alike * 2 >= total:
-        return "no function stands clearly apart; most comparisons show the functions alike, the others cannot be told"
-    return "no function stands clearly apart; for most comparisons these answers cannot tell whether functions see the company alike"
+        return "no function stands clearly apart; in most comparisons they are alike, the rest cannot be told"
+    return "no function stands clearly apart; for most comparisons these answers cannot tell more than that"
 
 
 # --- 3 to 6 -------------------------------------------------------------------------------------------
@@ -168,6 +170,8 @@ def _missing(reading: Reading) -> str:
     missing = len(reading.unmet())
     if not missing:
         return held_sentence(reading) if reading.stage < 5 else "Every prerequisite is met."
+    if reading.published.maturity.held_by_gates:
+        return held_sentence(reading)
     stand = plural(
         missing, "one missing prerequisite stands", f"{count(missing)} missing prerequisites stand"
     )
@@ -206,13 +210,14 @@ def _actions_lede(story: Story) -> str:
     if not story.chosen:
         return "Nothing in these answers calls for an action of the catalog."
     amount = start(count(len(story.chosen)))
+    word = plural(len(story.chosen), "action", "actions")
     urgent = any(
         each.topic in ("ownership", "orientation", "mirror") and not each.is_strength
         for each in story.leading
     )
     if not urgent:
-        return f"Nothing is urgent. {amount} {plural(len(story.chosen), 'action', 'actions')} would prepare the next stage."
-    return f"{amount} {plural(len(story.chosen), 'action answers', 'actions answer')} what stands above."
+        return f"Nothing is urgent. {amount} {word} would prepare the next stage."
+    return f"{amount} {word} {plural(len(story.chosen), 'answers', 'answer')} what stands above."
 
 
 def _sure(story: Story) -> Section:
@@ -221,7 +226,7 @@ def _sure(story: Story) -> Section:
     return Section(
         key="sure",
         title="How sure are we?",
-        note=answered(reading),
+        note="Answers by function, in bands.",
         lede=answered(reading),
         figure=figure,
         table=tables.participation_table(reading),

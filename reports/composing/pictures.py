@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from reports.composing.actions import action_item
 from reports.composing.ground import gate_value, stage_certainty, stage_words
-from reports.composing.tables import hidden_reason, state_label
+from reports.composing.tables_owners import state_label
+from reports.composing.tables_scores import hidden_reason
 from reports.documents import (
     Acceptance,
     Actions,
@@ -16,8 +17,8 @@ from reports.documents import (
     ClockMark,
     GateMark,
     HeatCell,
-    Heatmap,
     HeatColumn,
+    Heatmap,
     HeatRow,
     MapRow,
     MapStage,
@@ -37,7 +38,7 @@ from reports.wording import start, whole_percent
 from scoring.published import PublicGate, PublicStage
 
 ASKED_FROM = 0.25
-"""A function is asked whether it accepts a stage where a quarter of the votes name it, or where it is named most."""
+"""Acceptance is drawn where a quarter of the votes name a function, or where it is named most."""
 
 
 def ownership_map(reading: Reading) -> OwnershipMap | None:

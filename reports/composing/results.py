@@ -1,4 +1,4 @@
-"""The numbers of a report under fixed names, for machines: publishable values only, null where none may be shown."""
+"""The numbers of a report under fixed names, for machines: publishable values only, else null."""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ def chance(reading: Reading) -> str:
     if len(reading.published.units) < 2:
         return ""
     return (
-        "Where no function differs from any other, about one report in ten would still mark a difference as clear. "
+        "Where no function differs from any other, about one report in ten would still mark a difference "
+        "as clear. "
         "A difference not marked is not a proof that there is none."
     )
 
@@ -64,10 +65,13 @@ def chance(reading: Reading) -> str:
 def limits(reading: Reading) -> tuple[str, ...]:
     """What the data cannot say, and what risk remains."""
     return (
-        "The report describes how people inside see their company. It does not measure revenue, cost or what customers do.",
-        "All scores come from the same people at the same time: that two of them go together does not tell which comes first.",
+        "The report describes how people inside see their company. It does not measure revenue, cost or "
+        "what customers do.",
+        "All scores come from the same people at the same time: that two of them go together does not "
+        "tell which comes first.",
         "Those who did not answer may see things differently from those who did.",
-        "Only the customers who answered the pulse speak for customers, and they are treated as a random sample of all."
+        "Only the customers who answered the pulse speak for customers, and they are treated as a random "
+        "sample of all."
         if reading.published.mirror
         else "Customers were not asked: nothing here is the customers' own word.",
         "One wave is one picture. What moved is known only when the same questions are asked again.",
@@ -77,6 +81,7 @@ def limits(reading: Reading) -> tuple[str, ...]:
 def residual_risk(reading: Reading) -> str:
     k = reading.published.minimum_group
     return (
-        f"What stays possible: a member of a group of {count(k)} knows their own answer, and {count(k - 1)} members of such a "
+        f"What stays possible: a member of a group of {count(k)} knows their own answer, and {count(k - 1)} "
+        "members of such a "
         "group who tell one another theirs can work out the last. No threshold removes this."
     )

@@ -14,6 +14,7 @@ from reports.wording import (
     percent,
     points,
     sentence,
+    signed,
     signed_interval,
     some,
 )
@@ -52,7 +53,8 @@ def _unit_gap(unit: str, *, reading: Reading) -> Found:
 def _unit_gap_sentence(gaps: list[PublicGap], *, reading: Reading) -> str:
     words, widest = reading.words, gaps[0]
     verb = words.verb(widest.unit, "rates", "rate")
-    lead = f"{words.function(widest.unit)} {verb} {words.construct(widest.construct)} {apart(widest.points)} the other functions"
+    what = f"{words.construct(widest.construct)} {apart(widest.points)} the other functions"
+    lead = f"{words.function(widest.unit)} {verb} {what}"
     same = [gap for gap in gaps[1:] if (gap.points > 0) == (widest.points > 0)]
     if not same:
         return sentence(lead)
@@ -74,9 +76,10 @@ def _gap_evidence(gap: PublicGap, *, reading: Reading) -> str:
 
 def _unit_gap_so_what(gaps: list[PublicGap], *, reading: Reading) -> str:
     name = reading.words.function(gaps[0].unit)
+    describes = reading.words.verb(gaps[0].unit, "describes", "describe")
     if gaps[0].points > 0:
-        return f"What {name} takes for the way the company works is not what the others meet."
-    return f"What the others have of one another does not reach {name} in the same measure."
+        return f"The company that {name} {describes} is not the one the others work in."
+    return f"The company that {name} {describes} is less connected than the one the others work in."
 
 
 def _level_gap(reading: Reading) -> Found:
@@ -94,7 +97,10 @@ def _level_gap(reading: Reading) -> Found:
         order=Order.GAP,
         subject="Leaders and the front line",
         sentence=sentence(lead + more),
-        evidence=sentence("; ".join(_level_evidence(gap, reading=reading) for gap in gaps[:4])),
+        evidence=sentence(
+            "; ".join(_level_evidence(gap, reading=reading) for gap in gaps[:4])
+            + f"; {widest.n_lead} leaders and managers, {widest.n_front} of the front line"
+        ),
         so_what="Plans made on the view from the top describe a company the front line does not meet."
         if widest.points > 0
         else "The front line sees things at work that have not reached its leaders.",
@@ -104,10 +110,7 @@ def _level_gap(reading: Reading) -> Found:
 
 def _level_evidence(gap: PublicLevelGap, *, reading: Reading) -> str:
     label = reading.words.construct_label(gap.construct)
-    return (
-        f"{label} {points(gap.points)}, interval {signed_interval(gap.low, gap.high)}, "
-        f"{gap.n_lead} leaders and managers, {gap.n_front} of the front line"
-    )
+    return f"{label} {signed(gap.points)}, interval {signed_interval(gap.low, gap.high)}"
 
 
 def _blind(reading: Reading) -> Iterator[Found]:
@@ -201,11 +204,13 @@ def mirror_sentence(reading: Reading) -> str:
     if mirror.total.state == "aligned":
         return "Staff read their customers right: the two pictures lie within ten points of each other."
     if mirror.total.state == "clear":
-        side = "below" if mirror.total.points > 0 else "above"
-        return f"Customers rate the company {points(mirror.total.points)} {side} what staff believe they would say."
+        side = "lower" if mirror.total.points > 0 else "higher"
+        return f"Customers rate the company {points(mirror.total.points)} {side} than staff believe."
+    clear = [reading.words.statement(row.key, part="name") for row in mirror.rows if row.state == "clear"]
+    end = f"; on {join(clear)} they are clearly apart" if clear else ", nor small enough to call them alike"
     return (
-        f"Staff and customers differ by {points(mirror.total.points)} over the four statements, "
-        "which is not clear of chance and not small enough to call alike."
+        f"Over all four statements staff and customers differ by {points(mirror.total.points)}, "
+        f"not beyond chance{end}."
     )
 
 
@@ -213,7 +218,7 @@ def mirror_sentence(reading: Reading) -> str:
 
 
 def strength_findings(reading: Reading) -> Iterator[Found]:
-    """Every construct that is high beyond doubt; when none is, functions that see the company alike."""
+    """Every construct high beyond doubt; when none is, functions that see the company alike."""
     strengths = reading.strengths()
     for key in strengths:
         estimate = reading.estimate(key)
@@ -224,13 +229,11 @@ def strength_findings(reading: Reading) -> Iterator[Found]:
             topic="readiness" if key in ("HEAD", "HEART", "FEET") else "orientation",
             order=Order.STRENGTH,
             subject=reading.words.construct_label(key),
-            sentence=sentence(
-                f"the organization can build on {reading.words.construct(key)}: {estimate_text(estimate)} of 100"
-            ),
+            sentence=sentence(f"{reading.words.strength(key)}: {estimate_text(estimate)} of 100"),
             evidence=sentence(
                 f"interval {interval(estimate.low, estimate.high)}, {reading.words.answers(estimate.n)}"
             ),
-            so_what="A base to build the next step on.",
+            so_what="This is ground to build on.",
             weight=estimate.value,
         )
     if not strengths and _all_alike(reading):
@@ -253,8 +256,9 @@ def _alike(reading: Reading) -> Found:
         subject=reading.words.construct_label("MO"),
         sentence="The functions see market orientation alike, each within ten points of the others.",
         evidence=sentence(
-            f"the widest difference is {reading.words.function(widest.unit)}, {apart(widest.points)} the others, "
-            f"interval {signed_interval(widest.low, widest.high)}; {count(len(gaps))} reporting units"
+            f"the widest difference is {reading.words.function(widest.unit)}, "
+            f"{apart(widest.points)} the others, interval {signed_interval(widest.low, widest.high)}; "
+            f"{count(len(gaps))} reporting units"
         ),
         so_what="One picture shared by all is ground to build on.",
     )

@@ -1,0 +1,100 @@
+"""The stage with all its prerequisites, and readiness for the next."""
+
+from __future__ import annotations
+
+from reports.composing import pictures, tables, tables_scores
+from reports.composing.ground import held_sentence, stage_certainty, stage_sentence
+from reports.composing.orientation_figures import research
+from reports.composing.story import Story
+from reports.documents import Page, Section
+from reports.reading import READINESS
+from reports.wording import sentence, sentences
+
+
+def maturity_page(story: Story) -> Page:
+    reading = story.reading
+    maturity = reading.published.maturity
+    figure = pictures.maturity_strip(reading, gates=maturity.gates)
+    sections = [
+        Section(
+            key="stage",
+            title="The stage",
+            note=sentence(stage_certainty(maturity)) if figure and maturity.probability else "",
+            lede=sentences([stage_sentence(reading), held_sentence(reading) if figure else ""]),
+            figure=figure,
+            table=tables.stage_table(reading) if figure else None,
+            paragraphs=_index_parts(story) if figure else (),
+        )
+    ]
+    if figure:
+        sections.append(
+            Section(
+                key="gates",
+                title="All prerequisites",
+                note="All of them up to a stage must hold for that stage.",
+                findings=story.findings("maturity"),
+                table=tables.gates_table(maturity.gates, reading=reading),
+            )
+        )
+    return Page(
+        key="maturity",
+        number=4,
+        title="Maturity",
+        question="How far from aiming at customers to elevating them, and what holds it back?",
+        lede=stage_sentence(reading),
+        sections=(*sections, *research("maturity", reading=reading)),
+    )
+
+
+def _index_parts(story: Story) -> tuple[str, ...]:
+    levers = story.reading.published.maturity.lever_used
+    parts = (
+        "two fifths putting customers' goals first, two fifths market orientation, one fifth the levers"
+        if levers
+        else "half putting customers' goals first, half market orientation; the levers had too few answers"
+    )
+    return (
+        sentence(
+            f"the index is made of three parts: {parts}"
+            if levers
+            else f"the index is made of two parts: {parts}"
+        ),
+        "The stage is the lower of two: the one the index suggests, and the highest one with every "
+        "prerequisite met.",
+    )
+
+
+def readiness_page(story: Story) -> Page:
+    reading = story.reading
+    figure = pictures.bars(READINESS, reading=reading)
+    lede = readiness_sentence(story)
+    return Page(
+        key="readiness",
+        number=8,
+        title="Readiness",
+        question="Do people see why, want it, and act on it?",
+        lede=lede,
+        sections=(
+            Section(
+                key="readiness",
+                title="Head, heart and feet",
+                note="Seeing the reasons, wanting the change, acting on it.",
+                lede=lede,
+                findings=story.findings("readiness"),
+                figure=figure,
+                table=tables_scores.readiness_table(reading) if figure else None,
+            ),
+        ),
+    )
+
+
+def readiness_sentence(story: Story) -> str:
+    reading = story.reading
+    values = [reading.value(key) for key in READINESS]
+    if None in values:
+        return "Too few answers to say how ready people are."
+    head, heart, feet = values
+    text = f"seeing the reasons stands at {head}, wanting the change at {heart}, acting on it at {feet}"
+    patterns = [each for each in story.found if each.id.startswith("readiness:")]
+    end = "" if patterns else "; no pattern stands out"
+    return sentence(text + end)

@@ -1,0 +1,127 @@
+"""Market orientation by function, and every gap with its state."""
+
+from __future__ import annotations
+
+from reports.composing import pictures, tables_scores
+from reports.composing.orientation_figures import research
+from reports.composing.page_one import companies_sentence
+from reports.composing.story import Story
+from reports.documents import Page, Section
+from reports.reading import PROFILE
+from reports.wording import count, plural, sentence
+
+EVERYTHING = ("MO", *PROFILE)
+
+
+def orientation_page(story: Story) -> Page:
+    reading = story.reading
+    figure = pictures.heatmap(reading, constructs=EVERYTHING)
+    sections = [
+        Section(
+            key="scores",
+            title="Function by function",
+            note="Marks stand only where the distance to the other functions is clear.",
+            lede=companies_sentence(reading),
+            findings=story.findings("orientation"),
+            figure=figure,
+            table=tables_scores.heat_table(reading, constructs=EVERYTHING) if figure else None,
+        )
+    ]
+    if bars := pictures.bars(EVERYTHING, reading=reading):
+        caption = "Scores of the organization, every reporting unit weighing the same."
+        whole = tables_scores.score_table(EVERYTHING, key="organization", caption=caption, reading=reading)
+        sections.append(
+            Section(
+                key="organization",
+                title="The whole organization",
+                figure=bars,
+                table=whole,
+                paragraphs=_weighted(story),
+            )
+        )
+    return Page(
+        key="orientation",
+        number=3,
+        title="Market orientation",
+        question="Do functions sense and answer customers together?",
+        lede=companies_sentence(reading),
+        sections=(*sections, *research("orientation", reading=reading)),
+    )
+
+
+def _weighted(story: Story) -> tuple[str, ...]:
+    """Where large departments see it differently, say both numbers."""
+    reading = story.reading
+    said = [
+        f"{reading.words.construct(key)} {found.weighted} instead of {found.organization.value}"
+        for key, found in reading.published.scores.items()
+        if key in EVERYTHING and found.weighted is not None and found.organization is not None
+    ]
+    if not said:
+        return ()
+    return (sentence(f"large departments see it differently: weighted by headcount, {'; '.join(said)}"),)
+
+
+def gaps_page(story: Story) -> Page:
+    reading = story.reading
+    sections = [_gap_state(story, state) for state in ("clear", "possible", "aligned", "inconclusive")]
+    if reading.published.level_gaps:
+        sections.append(
+            Section(
+                key="levels",
+                title="Leaders and the front line",
+                note="Positive: leaders and managers rate it higher.",
+                lede=_levels_lede(story),
+                findings=tuple(
+                    each for each in story.findings("orientation") if each.id.startswith("level:")
+                ),
+                table=tables_scores.levels_table(reading),
+            )
+        )
+    return Page(
+        key="gaps",
+        number=5,
+        title="Gaps",
+        question="Which differences between functions and levels are clear, and which cannot be told?",
+        lede=companies_sentence(reading),
+        sections=tuple(section for section in sections if section),
+    )
+
+
+GAP_TITLES = {
+    "clear": ("Clear", "At least ten points, and beyond chance over all comparisons together."),
+    "possible": (
+        "Possible",
+        "At least ten points, and not clear of chance; worth a question, not a conclusion.",
+    ),
+    "aligned": ("Alike", "Within ten points of the others, beyond reasonable doubt."),
+    "inconclusive": ("Not tellable", "These answers can neither show a difference nor rule one out."),
+}
+
+
+def _gap_state(story: Story, state: str) -> Section | None:
+    reading = story.reading
+    gaps = [gap for gap in reading.published.gaps if gap.state == state]
+    if not reading.published.gaps:
+        return None
+    title, note = GAP_TITLES[state]
+    gaps.sort(key=lambda gap: (-abs(gap.points), gap.construct, gap.unit))
+    lede = sentence(
+        f"{count(len(gaps))} {plural(len(gaps), 'comparison', 'comparisons')} of "
+        f"{len(reading.published.gaps)}"
+    )
+    caption = f"{title}: {note}"
+    made = (
+        tables_scores.gaps_table(gaps, key=f"gaps_{state}", caption=caption, reading=reading)
+        if gaps
+        else None
+    )
+    return Section(key=state, title=title, note=note, lede=lede, table=made)
+
+
+def _levels_lede(story: Story) -> str:
+    clear = len(story.reading.clear_level_gaps())
+    total = len(story.reading.published.level_gaps)
+    if not clear:
+        return f"No clear difference between levels on the {count(total)} scores compared."
+    return f"Clear differences on {count(clear)} of {count(total)} scores."

@@ -1,0 +1,108 @@
+"""Tests on scores, gaps, readiness and what functions cannot see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.reading import Reading
+from reports.triggers.hits import Hit, named
+
+
+@named
+def score_below(reading: Reading, *, construct: str, cut: float) -> Hit | None:
+    value = reading.value(construct)
+    short = any(gate.cut == cut for gate in reading.gates_about(construct))
+    if value is None or (value >= cut and not short):
+        return None
+    return Hit(
+        points=max(0.0, reading.target(construct) - value),
+        construct=construct,
+        about=(f"unmet:{construct}", f"level:{construct}"),
+        because=f"{reading.words.construct_label(construct)} below {cut:g}",
+    )
+
+
+@named
+def score_at_least(reading: Reading, *, construct: str, cut: float) -> Hit | None:
+    value = reading.value(construct)
+    if value is None or value < cut:
+        return None
+    label = reading.words.construct_label(construct)
+    return Hit(points=0, about=(), because=f"{label} at {cut:g} or more")
+
+
+@named
+def units_below(reading: Reading, *, construct: str, units: Sequence[str], cut: float) -> Hit | None:
+    values = [reading.value(construct, unit) for unit in units]
+    known = [value for value in values if value is not None and value < cut]
+    if len(known) < len(units):
+        return None
+    return Hit(
+        points=reading.target(construct) - min(known),
+        construct=construct,
+        about=(f"unmet:{construct}",),
+        because=(
+            f"{reading.words.construct_label(construct)} below {cut:g} in {reading.words.functions(units)}"
+        ),
+        functions=tuple(units),
+    )
+
+
+@named
+def clear_gap(reading: Reading, *, construct: str, unit: str, side: str) -> Hit | None:
+    gap = reading.gap(construct, unit)
+    if gap is None or gap.state != "clear" or (gap.points > 0) != (side == "above"):
+        return None
+    words = reading.words
+    return Hit(
+        points=abs(gap.points),
+        construct=construct,
+        about=(f"gap:{unit}",),
+        because=f"{words.label(unit)} clearly {side} the others on {words.construct_label(construct)}",
+        functions=(unit,),
+        reach=2,
+    )
+
+
+@named
+def level_gap(reading: Reading, *, construct: str) -> Hit | None:
+    gap = next((gap for gap in reading.clear_level_gaps() if gap.construct == construct), None)
+    if gap is None:
+        return None
+    label = reading.words.construct_label(construct)
+    because = f"clear gap to the front line on {label}"
+    return Hit(points=abs(gap.points), construct=construct, about=("level",), because=because)
+
+
+@named
+def readiness_gap(reading: Reading, *, points: float) -> Hit | None:
+    head, feet = reading.value("HEAD"), reading.value("FEET")
+    if head is None or feet is None or head - feet < points:
+        return None
+    return Hit(
+        points=75.0 - feet if feet < 75 else float(head - feet),
+        about=("readiness",),
+        because=f"Head at least {points:g} points above Feet",
+    )
+
+
+@named
+def visibility(reading: Reading, *, units: Sequence[str]) -> Hit | None:
+    blind = [gap for gap in reading.published.visibility if gap.unit in units]
+    if not blind:
+        return None
+    functions = tuple(dict.fromkeys(gap.unit for gap in blind))
+    return Hit(
+        points=40,
+        about=tuple(f"visibility:{unit}" for unit in functions),
+        because=f"{reading.words.functions(functions)} often cannot tell",
+        reach=len(functions),
+        functions=functions,
+    )
+
+
+@named
+def stage_at_least(reading: Reading, *, stage: int) -> Hit | None:
+    if (reading.stage or 0) < stage:
+        return None
+    return Hit(points=0, about=(), because=f"Stage {stage} or higher")
