@@ -228,13 +228,19 @@ def _opened(folder: Path, file: str) -> Iterator[BinaryIO]:
         raise ImportRefused("the file is missing", file=file) from None
     except OSError as error:
         raise ImportRefused("this is not a file that can be read here", file=file) from error
-    with os.fdopen(handle, "rb") as stream:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise ImportRefused("this is not a regular file", file=file)
-        if found.st_size > MAX_CSV:
-            raise ImportRefused(f"the file is larger than {MAX_CSV // 1024**3} GiB", file=file)
-        yield stream
+    try:
+        _check_file(os.fstat(handle), file=file)
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            yield stream
+    finally:
+        os.close(handle)
+
+
+def _check_file(found: os.stat_result, *, file: str) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise ImportRefused("this is not a regular file", file=file)
+    if found.st_size > MAX_CSV:
+        raise ImportRefused(f"the file is larger than {MAX_CSV // 1024**3} GiB", file=file)
 
 
 class _Spool:
