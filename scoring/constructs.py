@@ -125,24 +125,27 @@ def dk_rate(tally: Tally, construct: str, *, functions: Sequence[str]) -> float 
     return sum(int(count[CANT_TELL]) for count in counts) / offered if offered else None
 
 
-def assumed_reliability(tally: Tally, construct: str) -> float:
+def assumed_reliability(tally: Tally, construct: str, *, units: Sequence[Unit]) -> float:
     """ρ for intervals: ω or α if there are fifty complete rows, at most .80; else a low default.
 
-    Estimated within functions, because what is between them is no part of the variance the factor acts on.
+    Estimated within units, because what is between them is no part of the variance the factor acts on.
     """
     default = DEFAULT_RELIABILITY.get(construct, OTHERWISE_RELIABLE)
     if construct not in tally.items:
         return default
-    covariance, n = item_covariance(tally, construct)
+    covariance, n = item_covariance(tally, construct, units=units)
     if n < LEAST_COMPLETE_ROWS or not np.trace(covariance) > 0:
         return default
-    return min(HIGHEST_RELIABILITY, max(0.0, reliability(covariance)))
+    return min(HIGHEST_RELIABILITY, max(0.0, reliability(covariance))) if covariance.sum() > 0 else 0.0
 
 
-def item_covariance(tally: Tally, construct: str, *, within: bool = True) -> tuple[NDArray[np.float64], int]:
-    """Covariances of a construct's keyed items (steps, complete rows) within functions or over all, and n."""
-    groups = tally.items[construct].sum(axis=1)
-    groups = groups if within else groups.sum(axis=0, keepdims=True)
+def item_covariance(
+    tally: Tally, construct: str, *, units: Sequence[Unit]
+) -> tuple[NDArray[np.float64], int]:
+    """Covariances of a construct's keyed items (in steps, over complete rows) within units, and rows used."""
+    table = tally.items[construct].sum(axis=1)
+    groups = np.array([table[tally.functions(unit.functions)].sum(axis=0) for unit in units])
+    groups = groups.reshape(-1, *table.shape[1:])
     groups = groups[groups[:, -1, -1] > 0]
     j = groups.shape[-1] - 1
     spread = np.zeros((j, j))
@@ -199,7 +202,7 @@ def omega3(covariance: NDArray[np.float64]) -> float:
 def _unit_estimates(
     tally: Tally, construct: str, *, units: Sequence[Unit], samples: dict[str, Sample], minimum_group: int
 ) -> dict[str, Estimate | None]:
-    rho = assumed_reliability(tally, construct)
+    rho = assumed_reliability(tally, construct, units=units)
     shown = {unit.key for unit in units if samples[unit.key].n >= minimum_group}
     pooled = pooled_variance(samples[key] for key in shown)
     return {
@@ -245,6 +248,6 @@ def _of_leads(tally: Tally, construct: str, *, units: Sequence[Unit], minimum_gr
     nowhere: dict[str, Estimate | None] = {unit.key: None for unit in units}
     if sample.n < minimum_group:
         return ConstructScore(construct, None, None, nowhere)
-    rho = assumed_reliability(tally, construct)
+    rho = assumed_reliability(tally, construct, units=units)
     estimate = unit_estimate(sample, headcount=0, reliability=rho, pooled_variance=sample.variance)
     return ConstructScore(construct, estimate, None, nowhere)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Literal, get_args
@@ -111,10 +111,12 @@ class ClaimAccept:
 class Ballot:
     """The votes of the reporting units on one stage.
 
+    functions      keys in the order of the columns, which is by name whatever the order of the wave's list.
     today, should  people by unit and answer, (U, K + 1): functions, shared, nobody, cannot tell.
-    accept         people by unit and degree of acceptance, (U, 4), in the order of the column's options.
+    accept         people by unit and degree of acceptance, (U, 4), in the order of CREDIT.
     """
 
+    functions: tuple[str, ...]
     today: NDArray[np.int64]
     should: NDArray[np.int64]
     accept: NDArray[np.int64]
@@ -122,11 +124,13 @@ class Ballot:
 
 def ballots(tally: Tally, *, units: Sequence[Unit]) -> dict[str, Ballot]:
     """Stage -> the votes of every unit."""
+    functions = tuple(sorted(tally.codebook.functions))
     return {
         stage: Ballot(
+            functions=functions,
             today=_votes(tally, f"{item}_today", units=units),
             should=_votes(tally, f"{item}_should", units=units),
-            accept=_counts(tally, f"{item}_accept", units=units)[:, FIRST_OPTION:],
+            accept=_options(tally, f"{item}_accept", CREDIT, units=units),
         )
         for stage, item in tally.codebook.stages
     }
@@ -171,18 +175,18 @@ def entropy_bits(shares: Sequence[float] | Numbers) -> float:
 
 
 def stage_ownership(
-    stage: str, ballot: Ballot, *, functions: Sequence[str], units: Sequence[Unit], minimum_group: int
+    stage: str, ballot: Ballot, *, units: Sequence[Unit], minimum_group: int
 ) -> StageOwnership:
     """Votes, state and flags of one stage.
 
     Shares give equal weight to every unit with enough votes; flags need a function that is a unit of its own.
     """
-    categories = (*functions, SHARED, NOBODY)
+    categories = (*ballot.functions, SHARED, NOBODY)
     today, dk, n = vote_shares(ballot.today, minimum_group=minimum_group)
     should, _, _ = vote_shares(ballot.should, minimum_group=minimum_group)
-    naming = _self_naming(ballot, functions=functions, units=units, minimum_group=minimum_group)
+    naming = _self_naming(ballot, units=units, minimum_group=minimum_group)
     acceptance = _acceptance(ballot, units=units, minimum_group=minimum_group)
-    (top, top_share), (second, second_share) = _leaders(today, functions)
+    (top, top_share), (second, second_share) = _leaders(today, ballot.functions)
     should_top, should_share = _leader(should, categories)
     flags = (
         *_refused(top, top_share, acceptance),
@@ -278,7 +282,6 @@ class OwnershipDraws:
 def draw_stage(
     ballot: Ballot,
     *,
-    functions: Sequence[str],
     units: Sequence[Unit],
     minimum_group: int,
     draws: int,
@@ -304,8 +307,8 @@ def draw_stage(
     if not telling:
         return OwnershipDraws(np.zeros(draws, dtype=np.intp), np.zeros(draws, dtype=np.bool_))
     shares, dk = sum(drawn) / telling, sum(cant_tell) / asked
-    accepted = _draw_acceptance(ballot, functions, units, minimum_group=minimum_group, draws=draws, rng=rng)
-    top = np.argmax(shares[:, : len(functions)], axis=1)
+    accepted = _draw_acceptance(ballot, units, minimum_group=minimum_group, draws=draws, rng=rng)
+    top = np.argmax(shares[:, : len(ballot.functions)], axis=1)
     chosen = np.arange(draws), top
     refused = (shares[chosen] >= REFUSED_TOP) & (accepted[chosen] < REFUSED_BELOW)
     return OwnershipDraws(states(shares, dk), refused)
@@ -323,7 +326,6 @@ def _draw_shares(
 
 def _draw_acceptance(
     ballot: Ballot,
-    functions: Sequence[str],
     units: Sequence[Unit],
     *,
     minimum_group: int,
@@ -331,12 +333,12 @@ def _draw_acceptance(
     rng: np.random.Generator,
 ) -> Numbers:
     """Acceptance by draw and function, (B, F); 1 where a function's own acceptance is not known."""
-    accepted = np.ones((draws, len(functions)))
+    accepted = np.ones((draws, len(ballot.functions)))
     credit = np.array(list(CREDIT.values()))
     for unit, votes in zip(units, ballot.accept, strict=True):
         if not unit.pooled and votes.sum() >= minimum_group:
             shares = _draw_shares(votes, headcount=unit.headcount, draws=draws, rng=rng)
-            accepted[:, functions.index(unit.key)] = shares @ credit
+            accepted[:, ballot.functions.index(unit.key)] = shares @ credit
     return accepted
 
 
@@ -353,9 +355,16 @@ def _counts(tally: Tally, column: str, *, units: Sequence[Unit]) -> NDArray[np.i
     return np.array(counts, dtype=np.int64).reshape(len(units), table.shape[1])
 
 
+def _options(tally: Tally, column: str, wanted: Iterable[str], *, units: Sequence[Unit]) -> NDArray[np.int64]:
+    places = tally.codebook.column(column).options
+    return _counts(tally, column, units=units)[:, [FIRST_OPTION + places.index(key) for key in wanted]]
+
+
 def _votes(tally: Tally, column: str, *, units: Sequence[Unit]) -> NDArray[np.int64]:
-    counts = _counts(tally, column, units=units)
-    return np.concatenate([counts[:, FIRST_OPTION:], counts[:, [CANT_TELL]]], axis=1)
+    wanted = (*sorted(tally.codebook.functions), SHARED, NOBODY)
+    named = _options(tally, column, wanted, units=units)
+    cant_tell = _counts(tally, column, units=units)[:, [CANT_TELL]]
+    return np.concatenate([named, cant_tell], axis=1)
 
 
 def _two_highest(shares: Numbers) -> tuple[Numbers, Numbers]:
@@ -390,16 +399,14 @@ def _leader(shares: Numbers | None, categories: Sequence[str]) -> tuple[str | No
     return _leaders(shares, categories)[0]
 
 
-def _self_naming(
-    ballot: Ballot, *, functions: Sequence[str], units: Sequence[Unit], minimum_group: int
-) -> dict[str, SelfNaming]:
+def _self_naming(ballot: Ballot, *, units: Sequence[Unit], minimum_group: int) -> dict[str, SelfNaming]:
     named = ballot.today[:, :-1].sum(axis=1)
     telling = [at for at in range(len(units)) if named[at] >= minimum_group]
     found = {}
     for at in telling:
         if units[at].pooled:
             continue
-        column = functions.index(units[at].key)
+        column = ballot.functions.index(units[at].key)
         others = [ballot.today[w, column] / named[w] for w in telling if w != at]
         found[units[at].key] = SelfNaming(
             own=float(ballot.today[at, column] / named[at]),

@@ -118,8 +118,8 @@ def evaluate(
     headcount = sum(headcounts.get(key, 0) for key in codebook.functions)
     scores = {c.key: construct_score(tally, c.key, units=units, minimum_group=k) for c in codebook.constructs}
     votes = ballots(tally, units=units)
-    drawn = _draw_votes(votes, codebook, units, minimum_group=k, rng=np.random.default_rng([seed, 1]))
-    stages = _stages(votes, drawn, codebook, units, minimum_group=k)
+    drawn = _draw_votes(votes, units, minimum_group=k, rng=np.random.default_rng([seed, 1]))
+    stages = _stages(votes, drawn, units, minimum_group=k)
     mirrored = mirror(scores, pulse, minimum_group=k)
     return Results(
         n=tally.n,
@@ -150,7 +150,6 @@ def _visibility(tally: Tally, units: Sequence[Unit]) -> tuple[VisibilityGap, ...
 
 def _draw_votes(
     votes: Mapping[str, Ballot],
-    codebook: Codebook,
     units: Sequence[Unit],
     *,
     minimum_group: int,
@@ -159,7 +158,6 @@ def _draw_votes(
     return {
         stage: draw_stage(
             ballot,
-            functions=codebook.functions,
             units=units,
             minimum_group=minimum_group,
             draws=DRAWS,
@@ -172,16 +170,13 @@ def _draw_votes(
 def _stages(
     votes: Mapping[str, Ballot],
     drawn: Mapping[str, OwnershipDraws],
-    codebook: Codebook,
     units: Sequence[Unit],
     *,
     minimum_group: int,
 ) -> dict[str, StageOwnership]:
     stages = {}
     for key, ballot in votes.items():
-        stage = stage_ownership(
-            key, ballot, functions=codebook.functions, units=units, minimum_group=minimum_group
-        )
+        stage = stage_ownership(key, ballot, units=units, minimum_group=minimum_group)
         stages[key] = replace(stage, probability=drawn[key].probability) if stage.shares else stage
     return stages
 
