@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -65,7 +64,7 @@ def request_report(wave: Wave) -> Report:
             wave=wave, state__in=LIVE, defaults={"organization_id": wave.organization_id}
         )
         if is_new:
-            transaction.on_commit(partial(ring, report), robust=True)
+            transaction.on_commit(lambda: ring(report), robust=True)
     return report
 
 
@@ -77,7 +76,10 @@ def when_wave_closed(sender: object, *, wave: Wave, **kwargs: Any) -> None:
 def ring(report: Report) -> bool:
     """Tell the broker that a report waits. False when it did not hear; then the row waits for the sweep."""
     try:
-        current_app.send_task(TASK, args=(report.organization_id, report.pk), retry=False)
+        with current_app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0.2)
+            arguments = (report.organization_id, report.pk)
+            current_app.send_task(TASK, args=arguments, connection=connection, retry=False)
     except (BrokerError, OSError) as error:
         logger.warning("report %s stays queued, the broker did not answer: %s", report.pk, error)
         return False

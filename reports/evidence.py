@@ -16,7 +16,6 @@ from typing import Any
 
 from pydantic_core import to_json, to_jsonable_python
 
-import scoring
 from reports.documents import FORMAT
 from scoring.privacy import Published, publish
 from scoring.results import Results, evaluate
@@ -26,6 +25,7 @@ from surveys.models import Wave
 
 Progress = Callable[[int, int], None]
 
+METHOD = "1.0"  # rises when the engine would publish another number for the same answers
 STEPS_AFTER_FOLDING = 2  # compose and store
 SEED = 20_260_101  # of the intervals' draws; the same for every wave, so that equal answers read equal
 
@@ -128,6 +128,6 @@ def setup_of(wave: Wave) -> dict[str, Any]:
 
 def fingerprint(setup: Mapping[str, Any], published: Published) -> str:
     """Equal for equal evidence under the same engine and document format, and for nothing else."""
-    makers = {"engine": scoring.ENGINE, "format": FORMAT}
+    makers = {"method": METHOD, "format": FORMAT}
     spoken = json.dumps(to_jsonable_python([makers, dict(setup)]), sort_keys=True)
     return hashlib.sha256(spoken.encode() + b"\n" + to_json(published)).hexdigest()

@@ -45,9 +45,7 @@ def use_broker(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     """Point the doorbell elsewhere; it is the configuration an operator would change."""
     monkeypatch.setattr(current_app.conf, "broker_url", url)
     monkeypatch.setattr(current_app.conf, "broker_write_url", url)
-    monkeypatch.setattr(current_app.conf, "broker_transport_options", {})
-    for name in ("amqp", "_pool"):
-        monkeypatch.setitem(vars(current_app._get_current_object()), name, None)
+    monkeypatch.setitem(current_app.conf, "broker_transport_options", {})
 
 
 # --- Once -------------------------------------------------------------------------------------------
