@@ -175,7 +175,8 @@ class Installation:
         return inherited | there | {"PATH": path, "CXASSESS_VAR": str(self.folder)}
 
     def here(self, words: list[str]) -> list[str]:
-        return [re.sub(r"\b8000$", self.port, word) for word in words]
+        """The command with a port that is free here, and its temporary folder apart from other runs."""
+        return [re.sub(r"\b8000$", self.port, word).replace("/tmp/", f"{self.folder}/") for word in words]
 
     def run(self, name: str) -> int:
         command = self.here(self.services[name].command)
