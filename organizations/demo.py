@@ -1,4 +1,4 @@
-"""The people of the demo: they exist, and can be signed in with one click, only where the demo is switched on."""
+"""The people of the demo: they exist, and sign in with one click, only where the demo is switched on."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The second lock: the doors through which a person comes to an organization.
 
-A view behind a door never looks up its own organization. The door finds it by the slug in the address and the
-membership of whoever asks, enters its scope and hands it over. A stranger meets the same 404 as for a slug that
-does not exist; a member whose role does not include the page meets 403; somebody not signed in is asked to sign in.
-Every door writes its name on the view as `audience`, which the roll-call of routes reads.
+A view behind a door never looks up its own organization. The door finds it by the slug in the address and
+the membership of whoever asks, enters its scope and hands it over. A stranger meets the same 404 as for a
+slug that does not exist; a member whose role does not include the page meets 403; somebody not signed in is
+asked to sign in. Every door writes its name on the view as `audience`, which the roll-call of routes reads.
 """
 
 from __future__ import annotations
