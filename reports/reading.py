@@ -26,7 +26,7 @@ from scoring.published import (
 ELEMENTS = ("VIEW", "MSG", "SHARE", "RESP", "DATA")
 PROFILE = (*ELEMENTS, "AE", "METR", "PROM", "ROLE")
 READINESS = ("HEAD", "HEART", "FEET")
-SCORED = ("MO", *PROFILE, *READINESS, "LEV", "COCREATE", "BRIDGE", "OUT")
+ASKED_OF_ALL = ("MO", *PROFILE, *READINESS, "OUT")
 SETTLED = ("owned", "leaning")
 STRENGTH_FROM = 62.5
 """A strength needs its whole interval above this score, a quarter of the scale above the middle's half."""
@@ -61,8 +61,8 @@ class Reading:
         return None if found is None else found.value
 
     def strengths(self) -> list[str]:
-        """Constructs whose whole interval lies above STRENGTH_FROM, the highest first."""
-        found = [(key, self.estimate(key)) for key in SCORED]
+        """Constructs asked of everyone whose whole interval lies above STRENGTH_FROM, the highest first."""
+        found = [(key, self.estimate(key)) for key in ASKED_OF_ALL]
         strong = [(key, at) for key, at in found if at is not None and at.low > STRENGTH_FROM]
         return [key for key, at in sorted(strong, key=lambda pair: -pair[1].value)]
 

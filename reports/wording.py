@@ -17,6 +17,9 @@ import yaml
 
 MINUS = "−"
 DASH = "–"
+FIRM, LIKELY = 80, 60
+"""Percent of repeated draws from which a state is stated plainly, or called likely."""
+
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 GATE_SCORE = re.compile(r"^(?P<what>.+?)>=(?P<cut>[\d.]+)$")
 GATE_OWNED = re.compile(r"^(?P<count>\d+) owned$")
@@ -208,6 +211,16 @@ class Wording:
 
     def state(self, key: str) -> str:
         return str(terms(self.language)["states"].get(key, key))
+
+    def state_likely(self, state: str, probability: Mapping[str, int]) -> str:
+        """A state as surely as it is known: "contested", "likely contested", "contested or leaning"."""
+        share = probability.get(state, 100)
+        rest = {other: found for other, found in probability.items() if other != state and found}
+        if share >= FIRM or not rest:
+            return self.state(state)
+        if share >= LIKELY:
+            return f"likely {self.state(state)}"
+        return f"{self.state(state)} or {self.state(max(rest, key=lambda other: (rest[other], other)))}"
 
     def flag(self, kind: str) -> str:
         return str(terms(self.language)["flags"].get(kind, kind))

@@ -18,11 +18,12 @@ class Order(IntEnum):
     CONTESTED = 4
     OVERCLAIMED = 5
     GAP = 6
-    VISIBILITY = 7
-    PERCEPTION = 8
-    CLOCK = 9
-    READINESS = 10
-    STRENGTH = 11
+    WHOLE = 7
+    VISIBILITY = 8
+    PERCEPTION = 9
+    CLOCK = 10
+    READINESS = 11
+    STRENGTH = 12
 
 
 @dataclass(frozen=True)

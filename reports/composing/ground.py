@@ -31,11 +31,18 @@ def maturity_findings(reading: Reading) -> Iterator[Found]:
             f"{number_of} of Stage {stage + 1} {plural(len(gates), 'is', 'are')} missing: "
             f"{join(gate_phrase(gate, reading=reading) for gate in gates)}"
         ),
-        evidence=sentence(
-            "; ".join(f"{words.gate(gate.key)}: {gate_value(gate, reading=reading)}" for gate in gates)
-        ),
+        evidence=sentence("; ".join(_gate_evidence(gate, reading=reading) for gate in gates)),
         so_what=held_sentence(reading),
     )
+
+
+def _gate_evidence(gate: PublicGate, *, reading: Reading) -> str:
+    """What was found, with the interval of a score of the whole organization."""
+    found = f"{reading.words.gate(gate.key)}: {gate_value(gate, reading=reading)}"
+    estimate = reading.estimate(gate.construct) if gate.construct and gate.kind == "score" else None
+    if estimate is None or gate.key.startswith("weakest"):
+        return found
+    return f"{found}, interval {interval(estimate.low, estimate.high)}, {reading.words.answers(estimate.n)}"
 
 
 def held_sentence(reading: Reading) -> str:
@@ -137,7 +144,10 @@ def stage_certainty(maturity: PublicMaturity) -> str:
     """How often the stage comes out when the answers are drawn anew."""
     if maturity.stage is None or not maturity.probability:
         return ""
-    return f"{maturity.probability.get(maturity.stage, 0)}% of repeated draws give Stage {maturity.stage}"
+    share = maturity.probability.get(maturity.stage, 0)
+    if share >= 100:
+        return f"every repeated draw gives Stage {maturity.stage}"
+    return f"{share}% of repeated draws give Stage {maturity.stage}"
 
 
 def stage_sentence(reading: Reading) -> str:
@@ -157,35 +167,49 @@ def stage_sentence(reading: Reading) -> str:
 # --- The clock --------------------------------------------------------------------------------------
 
 
+def slow_touchpoints(reading: Reading) -> list[str]:
+    """Touchpoints that are clearly short of their own target, the slower first."""
+    found = [(key, getattr(reading.published.clock, key)) for key in ("physical", "campaign")]
+    return [key for key, gap in found if gap is not None and gap.state == "clear" and gap.points < 0]
+
+
 def clock_findings(reading: Reading) -> Iterator[Found]:
-    for touchpoint in ("physical", "campaign"):
-        gap = getattr(reading.published.clock, touchpoint)
-        if gap is not None and gap.state == "clear" and gap.points < 0:
-            yield _slow(touchpoint, points_short=-gap.points, reading=reading)
-
-
-def _slow(touchpoint: str, *, points_short: int, reading: Reading) -> Found:
-    entries = reading.published.clock.entries
-    actual, target = entries[f"{touchpoint}_actual"], entries[f"{touchpoint}_target"]
-    name = reading.words.touchpoint(touchpoint, part="name")
-    low, high = percent(actual.low).rstrip("%"), percent(actual.high)
-    return Found(
-        id=f"clock:{touchpoint}",
+    slow = slow_touchpoints(reading)
+    if not slow:
+        return
+    yield Found(
+        id=f"clock:{'+'.join(slow)}",
         state="clear",
         topic="clock",
         order=Order.CLOCK,
-        subject=reading.words.touchpoint(touchpoint),
-        sentence=sentence(
-            f"{percent(actual.share)} say that customers see a change to {name} within fourteen days; "
-            f"{percent(target.share)} say they should"
-        ),
-        evidence=sentence(
-            f"interval {low}–{high} against a target of {percent(target.share)}, {points(points_short)} "
-            "short, "
-            f"{reading.words.answers(actual.n)}"
-        ),
+        subject=join(reading.words.touchpoint(key) for key in slow),
+        sentence=sentence("; ".join(_late(key, first=key == slow[0], reading=reading) for key in slow)),
+        evidence=sentence("; ".join(_late_evidence(key, reading=reading) for key in slow)),
         so_what="Feedback that is answered late reaches customers who have stopped waiting for it.",
-        weight=points_short,
+        weight=1.0,
+    )
+
+
+def _late(touchpoint: str, *, first: bool, reading: Reading) -> str:
+    entries = reading.published.clock.entries
+    actual, target = entries[f"{touchpoint}_actual"], entries[f"{touchpoint}_target"]
+    name = reading.words.touchpoint(touchpoint, part="name")
+    if first:
+        return (
+            f"{percent(actual.share)} say that customers see a change to {name} within fourteen days, "
+            f"{percent(target.share)} that they should"
+        )
+    return f"for {name} it is {percent(actual.share)} and {percent(target.share)}"
+
+
+def _late_evidence(touchpoint: str, *, reading: Reading) -> str:
+    clock = reading.published.clock
+    actual, gap = clock.entries[f"{touchpoint}_actual"], getattr(clock, touchpoint)
+    low, high = percent(actual.low).rstrip("%"), percent(actual.high)
+    return (
+        f"{reading.words.touchpoint(touchpoint)}: interval {low}–{high}, "
+        f"{points(gap.points)} short of the target, "
+        f"{reading.words.answers(actual.n)}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reports.composing.found import Found, Order
-from reports.reading import Reading
+from reports.reading import WHOLE, Reading
 from reports.wording import count, percent, plural, sentence, start
 from scoring.published import PublicStage
 
@@ -16,6 +16,7 @@ def ownership_findings(reading: Reading) -> Iterator[Found]:
     yield from _diffuse(reading)
     yield from _contested(reading)
     yield from _overclaimed(reading)
+    yield from _whole(reading)
 
 
 def names(stages: Sequence[PublicStage]) -> list[str]:
@@ -27,7 +28,13 @@ def _id(kind: str, stages: Sequence[PublicStage]) -> str:
 
 
 def _share(stage: PublicStage, category: str) -> str:
-    return percent(stage.shares.get(category, 0.0))
+    return percent(stage.shares.get(category, 0.0)) if stage.shares else "too few votes to say how many"
+
+
+def likelihood(stage: PublicStage, *, reading: Reading) -> str:
+    """How sure a state is, where it is not firm: ", likely contested"."""
+    text = reading.words.state_likely(stage.state, stage.probability)
+    return "" if text == reading.words.state(stage.state) else f", {text}"
 
 
 def _orphaned(reading: Reading) -> Iterator[Found]:
@@ -52,12 +59,14 @@ def _orphaned(reading: Reading) -> Iterator[Found]:
 def _votes_without_owner(stage: PublicStage, *, reading: Reading) -> str:
     named = (
         f"; {reading.words.function(stage.top)}, named most, has {percent(stage.top_share)}"
-        if stage.top
+        if stage.top and stage.top_share is not None
         else ""
     )
+    if not stage.shares:
+        return f"{reading.words.stage(stage.stage)}: too few votes to show their shares"
     return (
         f"{reading.words.stage(stage.stage)}: {_share(stage, 'nobody')} of the votes say nobody, "
-        f"{_share(stage, 'shared')} several with nobody leading{named}"
+        f"{_share(stage, 'shared')} several with nobody leading{named}{likelihood(stage, reading=reading)}"
     )
 
 
@@ -95,7 +104,8 @@ def _named_and_accepted(stage: PublicStage, function: str, *, reading: Reading) 
     accepted = stage.acceptance.get(function)
     share = accepted.share if accepted else None
     own = f"acceptance {percent(share)}" if share is not None else "acceptance below 40%"
-    return f"{reading.words.stage(stage.stage)}: named by {percent(stage.top_share)}, {own}"
+    named = f"named by {percent(stage.top_share)}" if stage.top_share is not None else "named most"
+    return f"{reading.words.stage(stage.stage)}: {named}, {own}{likelihood(stage, reading=reading)}"
 
 
 def _diffuse(reading: Reading) -> Iterator[Found]:
@@ -117,6 +127,7 @@ def _diffuse(reading: Reading) -> Iterator[Found]:
         evidence=sentence(
             "; ".join(
                 f"{words.stage(stage.stage)}: {_share(stage, 'shared')} say several functions, nobody leads"
+                f"{likelihood(stage, reading=reading)}"
                 for stage in stages
             )
         ),
@@ -152,9 +163,12 @@ def _two_names(stage: PublicStage, *, reading: Reading) -> str:
 
 def _two_shares(stage: PublicStage, *, reading: Reading) -> str:
     words = reading.words
+    if stage.top_share is None:
+        return f"{words.stage(stage.stage)}: too few votes to show their shares"
     return (
         f"{words.stage(stage.stage)}: {words.function(stage.top or '')} {percent(stage.top_share)}, "
         f"{words.function(stage.second or '')} {percent(stage.second_share)}"
+        f"{likelihood(stage, reading=reading)}"
     )
 
 
@@ -185,6 +199,52 @@ def _self_and_others(stage: PublicStage, function: str, *, reading: Reading) -> 
     if naming is None or naming.own is None or naming.others is None:
         return f"{where}: at least half of its own people name it, fewer than 30% of the others"
     return f"{where}: {percent(naming.own)} of its own people name it, {percent(naming.others)} of the others"
+
+
+def _whole(reading: Reading) -> Iterator[Found]:
+    stage = reading.whole
+    if stage is None or not (stage.refused or stage.state in WITHOUT_OWNER):
+        return
+    kind = "refused" if stage.refused else stage.state
+    yield Found(
+        id=f"whole:{kind}",
+        state=kind,
+        topic="ownership",
+        order=Order.WHOLE,
+        subject=reading.words.stage_row(WHOLE),
+        sentence=whole_sentence(reading),
+        evidence=sentence(_whole_evidence(stage, reading=reading)),
+        so_what="Owners of single stages have nobody to turn to where one stage ends and the next begins.",
+    )
+
+
+WITHOUT_OWNER = ("orphaned", "diffuse", "contested")
+
+
+def whole_sentence(reading: Reading) -> str:
+    """Who answers for the customer from first contact to last; empty when nobody was asked."""
+    stage, words = reading.whole, reading.words
+    if stage is None or stage.state == "unknown":
+        return ""
+    first, second = words.function(stage.top or ""), words.function(stage.second or "")
+    said = {
+        "orphaned": "for the whole experience, from first contact to last, nobody answers",
+        "diffuse": "the whole experience is said to belong to several functions, with nobody in the lead",
+        "contested": f"the whole experience is given to {first} by some and to {second} by others",
+        "leaning": f"for the whole experience most name {first}, short of a clear majority",
+        "owned": f"the whole experience is given to {first}",
+    }[stage.state]
+    return sentence(
+        f"{said}, and as things stand its own people would not take it on" if stage.refused else said
+    )
+
+
+def _whole_evidence(stage: PublicStage, *, reading: Reading) -> str:
+    if stage.refused:
+        return _named_and_accepted(stage, stage.top or "", reading=reading)
+    if stage.state == "contested":
+        return _two_shares(stage, reading=reading)
+    return _votes_without_owner(stage, reading=reading)
 
 
 def owned_sentence(reading: Reading) -> str:

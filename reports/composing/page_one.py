@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports.composing import pictures, tables, tables_owners, tables_scores
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence, stage_words
-from reports.composing.owners import owned_sentence
+from reports.composing.owners import owned_sentence, whole_sentence
 from reports.composing.story import Story
 from reports.composing.sure import answered, doubts
 from reports.composing.views import mirror_sentence
@@ -14,7 +14,7 @@ from reports.documents import Page, Section
 from reports.reading import Reading
 from reports.wording import count, percent, plural, sentence, sentences, start
 
-CLAIM_POINTS = 20
+CLAIM_POINTS = 10
 
 
 def page_one(story: Story) -> Page:
@@ -45,11 +45,24 @@ def _owners(story: Story) -> Section:
         key="owners",
         title="Who answers for the customer?",
         note="And do they accept it?",
-        lede=sentences([owned_sentence(reading), _unsettled_sentence(reading), claim_sentence(reading)]),
+        lede=sentences(
+            [
+                owned_sentence(reading),
+                _unsettled_sentence(reading),
+                _whole_once(story),
+                claim_sentence(reading),
+            ]
+        ),
         findings=story.findings("ownership", first_page=True),
         figure=figure,
-        table=tables_owners.ownership_table(reading) if figure else None,
+        table=tables_owners.ownership_table(reading) if reading.journey else None,
     )
+
+
+def _whole_once(story: Story) -> str:
+    """The whole experience in one sentence, unless a finding below says it."""
+    said = any(found.id.startswith("whole:") for found in story.leading)
+    return "" if said else whole_sentence(story.reading)
 
 
 UNSETTLED = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from reports.composing import pictures, tables_owners
 from reports.composing.orientation_figures import research
-from reports.composing.owners import owned_sentence
+from reports.composing.owners import owned_sentence, whole_sentence
 from reports.composing.page_one import claim_sentence
 from reports.composing.story import Story
 from reports.documents import Page, Section
+from reports.wording import sentences
 
 
 def ownership_page(story: Story) -> Page:
@@ -21,11 +22,11 @@ def ownership_page(story: Story) -> Page:
                 "A dot is the share of votes for today, a ring for what should be; every reporting unit "
                 "weighs the same."
             ),
-            lede=owned_sentence(reading),
+            lede=sentences([owned_sentence(reading), whole_sentence(reading)]),
             findings=story.findings("ownership"),
             figure=figure,
-            table=tables_owners.ownership_table(reading) if figure else None,
-            paragraphs=(STATES,) if figure else (),
+            table=tables_owners.ownership_table(reading) if reading.journey else None,
+            paragraphs=(STATES, ACCEPTANCE) if reading.journey else (),
         )
     ]
     if figure:
@@ -36,8 +37,7 @@ def ownership_page(story: Story) -> Page:
                 key="claims",
                 title="Claim and acceptance",
                 note="Shares of one function are shown from ten answers on.",
-                lede=claim_sentence(reading)
-                or "As far as it may be shown, no function claims clearly more than its people would accept.",
+                lede=claim_sentence(reading) or _claims_sentence(story),
                 table=tables_owners.claims_table(reading),
             )
         )
@@ -51,10 +51,22 @@ def ownership_page(story: Story) -> Page:
     )
 
 
+def _claims_sentence(story: Story) -> str:
+    gaps = [claim.gap for claim in story.reading.published.claim_accept.values() if claim.gap is not None]
+    if gaps and max(gaps) < 0:
+        return "Every function shown would accept more than it claims today."
+    return "As far as it may be shown, no function claims clearly more than its people would accept."
+
+
 STATES = (
     "Owned: at least half of the votes name one function, well ahead of the next. Contested: two "
     "functions are close. "
     "Diffuse: most say several functions, with nobody leading. Orphaned: most say nobody. Leaning: one "
     "function is ahead, not "
     "by enough. Refused: the function named would not take the stage on."
+)
+
+ACCEPTANCE = (
+    "Acceptance counts those who already answer for the stage, or would, as whole, those who would only with "
+    "budget, authority or data as half, and those who would not as none."
 )

@@ -34,7 +34,7 @@ def _ownership_row(stage: PublicStage, *, reading: Reading) -> tuple[str, ...]:
         words.stage_row(stage.stage),
         _named(stage.top, stage.top_share, reading),
         _named(stage.second, stage.second_share, reading),
-        f"{percent(stage.shares.get('shared', 0.0))} / {percent(stage.shares.get('nobody', 0.0))}",
+        f"{_vote(stage, 'shared')} / {_vote(stage, 'nobody')}" if stage.shares else DASH,
         _named(stage.should_top, stage.should_share, reading),
         acceptance_text(stage, stage.top),
         state_label(stage, reading=reading),
@@ -42,8 +42,10 @@ def _ownership_row(stage: PublicStage, *, reading: Reading) -> tuple[str, ...]:
     )
 
 
-def _named(key: str | None, share: float, reading: Reading) -> str:
-    return f"{reading.words.label(key)} {percent(share)}" if key else DASH
+def _named(key: str | None, share: float | None, reading: Reading) -> str:
+    if not key:
+        return DASH
+    return reading.words.label(key) if share is None else f"{reading.words.label(key)} {percent(share)}"
 
 
 def acceptance_text(stage: PublicStage, function: str | None) -> str:
@@ -55,7 +57,7 @@ def acceptance_text(stage: PublicStage, function: str | None) -> str:
 
 
 def state_label(stage: PublicStage, *, reading: Reading) -> str:
-    return "refused" if stage.refused else reading.words.state(stage.state)
+    return "refused" if stage.refused else reading.words.state_likely(stage.state, stage.probability)
 
 
 def _remarks(stage: PublicStage, *, reading: Reading) -> str:
@@ -80,6 +82,11 @@ def _self_naming(stage: PublicStage, *, reading: Reading) -> list[str]:
     return said
 
 
+def _vote(stage: PublicStage, category: str) -> str:
+    """A share of the votes; a category nobody chose has none, a stage with too few votes shows nothing."""
+    return percent(stage.shares.get(category, 0.0) if stage.shares else None)
+
+
 def votes_table(reading: Reading) -> Table:
     stages = reading.journey
     keys = [*reading.words.function_names, "shared", "nobody"]
@@ -91,10 +98,7 @@ def votes_table(reading: Reading) -> Table:
             *((stage.stage, reading.words.stage_label(stage.stage), "right") for stage in stages),
         ],
         [
-            *(
-                [reading.words.label(key), *(percent(stage.shares.get(key, 0.0)) for stage in stages)]
-                for key in keys
-            ),
+            *([reading.words.label(key), *(_vote(stage, key) for stage in stages)] for key in keys),
             ["Cannot tell", *(percent(stage.dk) for stage in stages)],
         ],
     )

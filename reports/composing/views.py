@@ -169,12 +169,12 @@ def _mirror_gap(total: PublicMirrorRow, rows: list[PublicMirrorRow], *, reading:
 
 def _mirror_sentence(lead: PublicMirrorRow, rows: list[PublicMirrorRow], *, reading: Reading) -> str:
     direction = "less" if lead.points > 0 else "more"
-    agree = f"customers agree {direction} than staff believe they would,"
+    agree = f"{points(lead.points)} {direction} than staff believe they would"
     if lead.key == "MIR":
-        return sentence(f"{agree} by {points(lead.points)}{_lowest(reading)}")
+        return sentence(f"customers agree {agree}{_lowest(reading)}")
     where = join(reading.words.statement(row.key, part="name") for row in rows)
     up_to = "up to " if len(rows) > 1 else ""
-    return sentence(f"on {where} {agree} by {up_to}{points(lead.points)}")
+    return sentence(f"on {where}, customers agree {up_to}{agree}")
 
 
 def _lowest(reading: Reading) -> str:
@@ -186,7 +186,7 @@ def _lowest(reading: Reading) -> str:
     low = ranked[:2] if ranked[2].customers.value - ranked[1].customers.value >= 10 else []
     if not low:
         return ""
-    return f"; they agree least on {join(reading.words.statement(row.key, part='name') for row in low)}"
+    return f", and least of all on {join(reading.words.statement(row.key, part='name') for row in low)}"
 
 
 def _mirror_evidence(row: PublicMirrorRow, *, reading: Reading) -> str:
@@ -201,17 +201,21 @@ def mirror_sentence(reading: Reading) -> str:
     mirror = reading.published.mirror
     if mirror is None:
         return "Customers were not asked, so Stage 5 cannot be confirmed."
-    if mirror.total.state == "aligned":
+    clear = [reading.words.statement(row.key, part="name") for row in mirror.rows if row.state == "clear"]
+    if mirror.total.state == "aligned" and not clear:
         return "Staff read their customers right: the two pictures lie within ten points of each other."
+    if mirror.total.state == "aligned":
+        where = join(clear)
+        return f"All four statements together lie within ten points; on {where} staff and customers differ."
     if mirror.total.state == "clear":
         side = "lower" if mirror.total.points > 0 else "higher"
         return f"Customers rate the company {points(mirror.total.points)} {side} than staff believe."
-    clear = [reading.words.statement(row.key, part="name") for row in mirror.rows if row.state == "clear"]
-    end = f"; on {join(clear)} they are clearly apart" if clear else ", nor small enough to call them alike"
-    return (
-        f"Over all four statements staff and customers differ by {points(mirror.total.points)}, "
-        f"not beyond chance{end}."
+    end = f"; on {join(clear)} they clearly differ" if clear else ", nor small enough to call them alike"
+    sure = (
+        "not beyond chance" if mirror.total.low <= 0 <= mirror.total.high else "not enough to call it clear"
     )
+    together = f"All four statements together put staff and customers {points(mirror.total.points)} apart"
+    return f"{together}, {sure}{end}."
 
 
 # --- Strengths --------------------------------------------------------------------------------------
