@@ -1,7 +1,8 @@
 """A CSV of answers, streamed: every cell checked against its column, every row packed into bytes.
 
-Chunks of rows are turned sideways, so that a column of ten thousand cells is looked up in one pass; memory is
-that of one chunk, however long the file. The first thing that is wrong, in reading order, ends the reading.
+Chunks of rows are turned sideways, so that the cells of a column are looked up in one pass. A chunk is small
+enough for the processor's cache, and memory is that of one chunk, however long the file. The first cell that
+is wrong, in reading order, ends the reading.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from cxassess.errors import CxError
 from scoring.instrument import LEVELS, NOT_ANSWERED, NOT_ASKED, Codebook
 
-CHUNK = 8_192
+CHUNK = 512
 MAX_LINE = 64 * 1024
 LONGEST_DURATION_S = 10_000_000
 NO_DURATION = -1
@@ -60,7 +61,9 @@ def read_responses(stream: BinaryIO, *, file: str, codebook: Codebook) -> Iterat
     """The rows of responses.csv, packed and in file order; ImportRefused at the first thing that is wrong."""
     functions = {key: code for code, key in enumerate(codebook.functions)}
     levels = {key: code for code, key in enumerate(LEVELS)}
-    for chunk in _chunks(stream, file=file, names=("function", "level", "duration_s", *_names(codebook))):
+    not_asked = ~np.array([[codebook.asked(function, level) for level in LEVELS] for function in functions])
+    names = _names(codebook)
+    for chunk in _chunks(stream, file=file, names=("function", "level", "duration_s", *names)):
         rows = PackedRows(
             functions=chunk.codes("function", functions, expected=", ".join(functions)),
             levels=chunk.codes("level", levels, expected=", ".join(levels)),
@@ -68,7 +71,8 @@ def read_responses(stream: BinaryIO, *, file: str, codebook: Codebook) -> Iterat
             answers=chunk.answers(codebook),
         )
         chunk.raise_first()
-        _settle_not_asked(rows, chunk=chunk, codebook=codebook)
+        skipped = not_asked[rows.functions, rows.levels]
+        _settle_not_asked(rows, chunk=chunk, names=names, not_asked=skipped)
         yield rows
 
 
@@ -90,14 +94,14 @@ def _names(codebook: Codebook) -> tuple[str, ...]:
     return tuple(FILE_NAMES.get(column.key, column.key) for column in codebook.columns)
 
 
-def _settle_not_asked(rows: PackedRows, *, chunk: _Chunk, codebook: Codebook) -> None:
+def _settle_not_asked(
+    rows: PackedRows, *, chunk: _Chunk, names: Sequence[str], not_asked: NDArray[np.bool_]
+) -> None:
     """An empty cell is "not answered" where the person was asked and "not asked" elsewhere; in place."""
-    asked = np.array([[codebook.asked(f, level) for level in LEVELS] for f in codebook.functions])
-    not_asked = ~asked[rows.functions, rows.levels]
-    for row, place in np.argwhere(not_asked & (rows.answers != NOT_ANSWERED)):
+    for row, place in np.argwhere(not_asked & (rows.answers != NOT_ANSWERED))[:1].tolist():
         what = "an answer to what this function and level is not asked; expected nothing"
-        chunk.complain(int(row), _names(codebook)[place], what)
-        chunk.raise_first()
+        chunk.complain(row, names[place], what)
+    chunk.raise_first()
     rows.answers[not_asked] = NOT_ASKED
 
 

@@ -485,11 +485,19 @@ def test_the_database_in_a_file_holds_the_same_answers(tmp_path: Path, folder: P
     assert (first.returncode, first.stdout.splitlines()[-1]) == (0, "1")
     assert (again.returncode, again.stdout) == (2, "")
     assert "already has a wave 2026; nothing was imported" in again.stderr
+    assert manage("shell", "-c", CHANGE_PROMISE).stdout.splitlines()[-1] == "IntegrityError"
     assert manage("shell", "-c", READ_BACK).stdout.splitlines()[-1] == fingerprint(
         import_assessment(folder).wave
     )
 
 
+CHANGE_PROMISE = """
+from surveys.models import Wave
+try:
+    Wave.every_org.update(minimum_group=6)
+except Exception as error:
+    print(type(error).__name__)
+"""
 READ_BACK = "from tests.surveys.test_importing import *; print(fingerprint(Wave.every_org.get()))"
 
 
