@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from cxassess.serving import is_ready
@@ -35,7 +36,7 @@ def beat(schedule: str) -> bool:
     return bool(written) and time.time() - max(written) < SILENT_S
 
 
-SERVICES = {"web": web, "worker": worker, "beat": beat}
+SERVICES: dict[str, Callable[..., bool]] = {"web": web, "worker": worker, "beat": beat}
 
 if __name__ == "__main__":
     service, *arguments = sys.argv[1:]

@@ -36,7 +36,7 @@ def write_whole(path: Path, value: object) -> None:
 class Channel(filesystem.Channel):  # type: ignore[misc]
     """Messages lie in `data_folder_in`; who takes one renames it into `processed_folder` first."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         # Time first: a listing in name order is the order of arrival.
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
         write_whole(Path(self.data_folder_out) / name, payload)

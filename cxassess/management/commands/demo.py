@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cxassess import serving
+from organizations.demo import ensure_people
 from organizations.scope import org_scope
 from reports.builds import build_now
 from reports.queries import latest_ready
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             self.load(folder)
         for wave in Wave.every_org.filter(state="closed").select_related("assessment", "organization"):
             self.build(wave)
-        call_command("demo_people", verbosity=0)
+        ensure_people()
 
     def load(self, folder: Path) -> None:
         """Import a folder unless an earlier start did."""
