@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from reports.wording import Wording, score
+from reports.wording import LIKELY, Wording, score
 from scoring.published import (
     PublicEstimate,
     PublicGap,
@@ -94,12 +94,19 @@ class Reading:
 
     @cached_property
     def journey(self) -> tuple[PublicStage, ...]:
-        """The stages of the journey in their order, without the whole experience; empty without votes."""
-        return tuple(stage for key, stage in self.published.ownership.items() if key != WHOLE)
+        """The stages of the journey in their order, without the whole; empty if none can be told."""
+        stages = [stage for key, stage in self.published.ownership.items() if key != WHOLE]
+        return tuple(stages) if any(stage.state != "unknown" for stage in stages) else ()
 
     @property
     def whole(self) -> PublicStage | None:
         return self.published.ownership.get(WHOLE)
+
+    def likely(self, *states: str) -> list[PublicStage]:
+        """Stages in one of these states in most repeated draws: sure enough for a headline."""
+        return [
+            stage for stage in self.stages_in(*states) if stage.probability.get(stage.state, 100) >= LIKELY
+        ]
 
     def stages_in(self, *states: str, among: Iterable[PublicStage] | None = None) -> list[PublicStage]:
         return [stage for stage in (self.journey if among is None else among) if stage.state in states]
@@ -158,6 +165,11 @@ class Reading:
         if mirror is None:
             return None
         return next((row for row in (*mirror.rows, mirror.total) if row.key == key), None)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the answers are too few for a stage and for any part of the ownership map."""
+        return not self.journey and self.stage is None
 
     # --- people ---
 

@@ -69,7 +69,7 @@ def _belongs(about: str, finding_id: str) -> bool:
 
 def candidates(reading: Reading, *, catalog: Catalog) -> tuple[Proposal, ...]:
     """Every action whose trigger holds, best first; ties go to the one that reaches further, then by id."""
-    if reading.published.n is None:
+    if reading.says_nothing:
         return ()
     found = (_proposal(action, reading=reading) for action in catalog.actions)
     proposals = [proposal for proposal in found if proposal and _on_firm_ground(proposal, reading=reading)]

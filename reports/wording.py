@@ -220,7 +220,8 @@ class Wording:
             return self.state(state)
         if share >= LIKELY:
             return f"likely {self.state(state)}"
-        return f"{self.state(state)} or {self.state(max(rest, key=lambda other: (rest[other], other)))}"
+        other = max(rest, key=lambda key: (rest[key], key))
+        return f"undecided between {self.state(state)} and {self.state(other)}"
 
     def flag(self, kind: str) -> str:
         return str(terms(self.language)["flags"].get(kind, kind))

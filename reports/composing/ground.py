@@ -89,8 +89,13 @@ def _ownership_phrase(gate: PublicGate, *, reading: Reading) -> str:
     if "orphan" in gate.key:
         orphans = [stage.stage for stage in reading.stages_in("orphaned")]
         has = plural(len(orphans), "has", "have")
-        found = f" ({reading.words.stages(orphans)} {has} none)" if orphans else ""
-        return f"an owner for every stage{found}"
+        found = f"{reading.words.stages(orphans)} {has} none" if orphans else "not known"
+        asked = (
+            "an owner for every stage"
+            if gate.cut == 0
+            else f"an owner for all but {count(int(gate.cut))} stages"
+        )
+        return f"an owner for {every} ({found})"
     found = (
         f"{count(gate.value)} {plural(gate.value, 'is', 'are')}" if gate.value is not None else "not known"
     )

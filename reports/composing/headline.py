@@ -13,6 +13,7 @@ from scoring.published import PublicStage
 Spans = tuple[Span, ...]
 MANY_CONSTRUCTS = 3
 WIDE_MIRROR = 15
+NOBODY_APART = "; no function sees a clearly different company."
 
 
 def plain(text: str) -> Span:
@@ -25,8 +26,11 @@ def strong(text: str) -> Span:
 
 def headline(reading: Reading) -> Spans:
     """One or two sentences; the strong part is what must not be missed, and calm data have none."""
-    if reading.published.n is None or not reading.journey:
-        return (strong("Too few answers to show anything"), plain(" without showing who gave them."))
+    if reading.says_nothing:
+        if reading.published.n is not None:
+            return (plain("Too many questions were left open to show anything yet."),)
+        needed = count(reading.published.minimum_group)
+        return (plain(f"Too few answers to show anything yet: at least {needed} are needed."),)
     found = (lead(reading) for lead in LEADS)
     return next(spans for spans in found if spans)
 
@@ -35,7 +39,7 @@ def headline(reading: Reading) -> Spans:
 
 
 def _orphaned(reading: Reading) -> Spans:
-    stages = reading.stages_in("orphaned")
+    stages = reading.likely("orphaned")
     if not stages:
         return ()
     lead = strong(f"Nobody answers for {reading.words.stages(names(stages))}")
@@ -48,6 +52,8 @@ def _orphaned(reading: Reading) -> Spans:
 
 def _rest_of_the_map(reading: Reading) -> str:
     owned, total = len(reading.owned()), len(reading.journey)
+    if not total:
+        return "."
     if not owned:
         return ", and no stage has an owner who accepts it."
     return (
@@ -136,7 +142,7 @@ def _far_outside(reading: Reading) -> Spans:
 
 
 def _diffuse(reading: Reading) -> Spans:
-    stages = reading.stages_in("diffuse")
+    stages = reading.likely("diffuse")
     if not stages:
         return ()
     where = start(reading.words.stages(names(stages)))
@@ -157,7 +163,7 @@ def _refused_once(reading: Reading) -> Spans:
 
 
 def _contested(reading: Reading) -> Spans:
-    stages = reading.stages_in("contested")
+    stages = reading.likely("contested")
     if not stages:
         return ()
     where = start(reading.words.stages(names(stages)))
@@ -195,14 +201,18 @@ def _unowned(reading: Reading) -> Spans:
     owned, total = len(reading.owned()), len(reading.journey)
     if owned * 4 >= total * 3:
         return ()
-    many = f"{start(count(owned) if owned else 'none')} of the {count(total)} stages"
-    return strong(f"{many} {plural(owned, 'has', 'have')} a settled owner"), plain(
-        "; no function sees a clearly different company."
-    )
+    if not owned:
+        return strong("No stage has a settled owner"), plain(NOBODY_APART)
+    many = f"{start(count(owned))} of the {count(total)} stages"
+    return strong(f"{many} {plural(owned, 'has', 'have')} a settled owner"), plain(NOBODY_APART)
 
 
 def _calm(reading: Reading) -> Spans:
     owned, total = len(reading.owned()), len(reading.journey)
+    if not total:
+        return (
+            plain("No function sees a clearly different company; who answers for the customer is not known."),
+        )
     every = "every stage has an owner who accepts it"
     most = f"{count(owned)} of the {count(total)} stages have an owner who accepts"
     text = f": {every if owned == total else most}, and no function sees a clearly different company."

@@ -134,7 +134,7 @@ def figures_for(page: str, *, reading: Reading) -> Iterator[tuple[Figure, str]]:
 
 def research(page: str, *, reading: Reading) -> tuple[Section, ...]:
     found = list(figures_for(page, reading=reading))
-    if not found:
+    if not found or reading.says_nothing:
         return ()
     return (
         Section(

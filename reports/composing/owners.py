@@ -251,10 +251,10 @@ def owned_sentence(reading: Reading) -> str:
     """How many stages have one owner who accepts: the first sentence of the report."""
     total, owned = len(reading.journey), len(reading.owned())
     if not total:
-        return "Too few answers to say who answers for the customer."
+        return "Too few could tell who answers for the customer."
     if owned == total:
         return f"Every one of the {count(total)} stages has one owner who accepts it."
+    if not owned:
+        return f"Not one of the {count(total)} stages has an owner who accepts it."
     has = plural(owned, "has", "have")
-    return start(
-        f"{count(owned) if owned else 'none'} of the {count(total)} stages {has} one owner who accepts it."
-    )
+    return start(f"{count(owned)} of the {count(total)} stages {has} one owner who accepts it.")

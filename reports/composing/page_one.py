@@ -143,6 +143,8 @@ def _units_apart(units: Sequence[str], *, reading: Reading) -> str:
 def _nobody_apart(reading: Reading) -> str:
     states = reading.gap_states()
     total = sum(states.values())
+    if not total:
+        return "too few answers to compare functions"
     alike = states.get("aligned", 0)
     if total and alike == total:
         return "functions see the company alike, each within ten points of the others on every score"
@@ -221,6 +223,8 @@ def _actions(story: Story) -> Section:
 
 def _actions_lede(story: Story) -> str:
     if not story.chosen:
+        if story.reading.says_nothing:
+            return "No action is proposed on so few answers."
         return "Nothing in these answers calls for an action of the catalog."
     amount = start(count(len(story.chosen)))
     word = plural(len(story.chosen), "action", "actions")

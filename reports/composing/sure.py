@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from reports.composing.tables import answer_rate
 from reports.reading import Reading
-from reports.wording import count, plural, sentence
+from reports.wording import count, sentence
 
 
 def doubts(reading: Reading) -> tuple[str, ...]:
     """The paragraphs under participation on page one: who is shown, and what chance can do."""
     if reading.published.n is None:
         return (needed(reading),)
-    return tuple(part for part in (shown(reading), silent(reading), chance(reading)) if part)
+    return tuple(part for part in (shown(reading), silent(reading), few(reading), chance(reading)) if part)
 
 
 def answered(reading: Reading) -> str:
@@ -26,8 +26,8 @@ def answered(reading: Reading) -> str:
 def needed(reading: Reading) -> str:
     k = reading.published.minimum_group
     return (
-        f"A number is shown from {count(k)} answers on. Until then there is nothing to show: "
-        "keep the wave open, remind those who were invited, and close it again."
+        f"A number is shown from {count(k)} answers on. In the next wave, leave more time to answer and remind "
+        "those who were invited."
     )
 
 
@@ -39,9 +39,17 @@ def shown(reading: Reading) -> str:
         return f"Every function shown has at least {k} answers."
     names = reading.words.functions(pooled)
     return sentence(
-        f"{names} had fewer than {k} answers in one of them and are shown together; "
+        f"{names} are shown together, because at least one of them had fewer than {k} answers; "
         "no flag is raised on functions shown together"
     )
+
+
+def few(reading: Reading) -> str:
+    """A word of caution where most people did not answer."""
+    published = reading.published
+    if published.n is None or published.n * 2 >= published.headcount:
+        return ""
+    return "Fewer than half of the people answered; those who did not may see it differently."
 
 
 def silent(reading: Reading) -> str:
@@ -49,7 +57,7 @@ def silent(reading: Reading) -> str:
     if not silent_functions:
         return ""
     names = reading.words.functions(silent_functions)
-    return sentence(f"{names} {plural(len(silent_functions), 'has', 'have')} no answers that could be shown")
+    return sentence(f"from {names} there are no answers")
 
 
 def chance(reading: Reading) -> str:
@@ -73,7 +81,7 @@ def limits(reading: Reading) -> tuple[str, ...]:
         "Only the customers who answered the pulse speak for customers, and they are treated as a random "
         "sample of all."
         if reading.published.mirror
-        else "Customers were not asked: nothing here is the customers' own word.",
+        else "There is no comparison with customers: nothing here is the customers' own word.",
         "One wave is one picture. What moved is known only when the same questions are asked again.",
     )
 

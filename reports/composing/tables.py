@@ -185,12 +185,13 @@ def _action_row(proposal: Proposal, *, reading: Reading) -> tuple[str, ...]:
 
 def participation_table(reading: Reading) -> Table:
     published, words = reading.published, reading.words
+    nothing = "fewer_than_five" if published.n is None else "no_data"
     rows = [
         (words.label(unit.key), str(unit.headcount), unit.n, unit.rate or "not shown", _shown(unit.pooled))
         for unit in published.units
     ]
     rows += [
-        (words.label(key), DASH, words.hidden("no_data"), DASH, "not shown")
+        (words.label(key), DASH, words.hidden(nothing), DASH, "not shown")
         for key in reading.silent_functions()
     ]
     answered = DASH if published.n is None else str(published.n)

@@ -200,6 +200,8 @@ def mirror_sentence(reading: Reading) -> str:
     """What page one says when inside and outside are compared and nothing is clearly apart."""
     mirror = reading.published.mirror
     if mirror is None:
+        if reading.published.pulse is not None:
+            return "Customers answered; too few of the staff said what they expect to compare the two."
         return "Customers were not asked, so Stage 5 cannot be confirmed."
     clear = [reading.words.statement(row.key, part="name") for row in mirror.rows if row.state == "clear"]
     if mirror.total.state == "aligned" and not clear:
