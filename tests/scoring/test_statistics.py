@@ -1,4 +1,4 @@
-"""Statistics against published values and independent software; source and tolerance are in the vector file."""
+"""Statistics against published values and independent software; sources stand in the vector file."""
 
 from __future__ import annotations
 
