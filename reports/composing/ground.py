@@ -90,11 +90,7 @@ def _ownership_phrase(gate: PublicGate, *, reading: Reading) -> str:
         orphans = [stage.stage for stage in reading.stages_in("orphaned")]
         has = plural(len(orphans), "has", "have")
         found = f"{reading.words.stages(orphans)} {has} none" if orphans else "not known"
-        asked = (
-            "an owner for every stage"
-            if gate.cut == 0
-            else f"an owner for all but {count(int(gate.cut))} stages"
-        )
+        every = f"all but {count(int(gate.cut))} stages" if gate.cut else "every stage"
         return f"an owner for {every} ({found})"
     found = (
         f"{count(gate.value)} {plural(gate.value, 'is', 'are')}" if gate.value is not None else "not known"

@@ -20,12 +20,13 @@ def actions_page(story: Story) -> Page:
         )
     ]
     for days in (30, 60, 90):
-        group = [each for each in story.proposals if each.action.days == days]
+        rest = [each for each in story.proposals if each not in story.chosen]
+        group = [each for each in rest if each.action.days == days]
         if group:
             sections.append(
                 Section(
                     key=f"days{days}",
-                    title=f"First result within {days} days",
+                    title=f"Then, with a first result within {days} days",
                     figure=pictures.actions_figure(group, reading=reading),
                     table=tables.actions_table(group, reading=reading, key=f"days{days}"),
                 )

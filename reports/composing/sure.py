@@ -26,8 +26,8 @@ def answered(reading: Reading) -> str:
 def needed(reading: Reading) -> str:
     k = reading.published.minimum_group
     return (
-        f"A number is shown from {count(k)} answers on. In the next wave, leave more time to answer and remind "
-        "those who were invited."
+        f"A number is shown from {count(k)} answers on. In the next wave, leave more time to answer and "
+        "remind those who were invited."
     )
 
 
