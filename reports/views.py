@@ -15,8 +15,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cxassess.errors import NotFound
 from organizations.audit import record
-from organizations.doors import analyst, reader
-from organizations.models import Organization
+from organizations.doors import analyst, membership, reader
+from organizations.models import Organization, Role
 from reports import builds, queries
 from reports.models import Report
 from reports.renderers import CONTENT_TYPES, RENDERERS
@@ -86,15 +86,19 @@ def progress(request: HttpRequest, organization: Organization, wave_id: int) -> 
     if waited_for is None and (ready := queries.latest_ready(wave)) is not None:
         return moved_on(request, reverse("reports:show", args=(organization.slug, ready.pk)))
     template = "reports/_progress.html" if is_fragment(request) else "reports/progress.html"
-    return render(request, template, progress_context(organization, wave, waited_for))
+    context = progress_context(wave, waited_for)
+    asker = {"organization": organization, "may_request": membership(request).may(Role.ANALYST)}
+    return render(request, template, context | asker)
 
 
-def progress_context(organization: Organization, wave: Wave, report: Report | None) -> dict[str, object]:
+def progress_context(wave: Wave, report: Report | None) -> dict[str, object]:
+    """`report` is the one waited for; `failure` is a sentence if it failed, `earlier` one that is ready."""
+    is_live = report is not None and report.is_live
     return {
-        "organization": organization,
         "wave": wave,
         "report": report,
-        "failure": queries.why_failed(report) if report is not None and not report.is_live else "",
+        "is_live": is_live,
+        "failure": queries.why_failed(report) if report is not None and not is_live else "",
         "earlier": queries.latest_ready(wave),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -226,6 +228,21 @@ def test_a_worker_killed_in_the_middle_leaves_no_half_report_and_the_next_one_fi
     builds.sweep()
     work_on(left)
     assert (asked_for(wave).state, asked_for(wave).attempts) == (State.READY, 2)
+
+
+@pytest.mark.slow
+def test_on_a_file_database_one_of_many_workers_builds_while_others_write(tmp_path: Path) -> None:
+    own = {"CXASSESS_VAR": str(tmp_path), "CXASSESS_DATABASE_URL": f"sqlite:///{tmp_path}/cx.sqlite3"}
+    command = [sys.executable, "-m", "tests.reports.on_sqlite"]
+    done = subprocess.run(
+        command, env={**os.environ, **own}, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == {
+        "got": [False, False, True],
+        "state": State.READY,
+        "attempts": 1,
+        "writer": 0,
+    }
 
 
 def start_worker(report: Report) -> subprocess.Popen[bytes]:
