@@ -9,13 +9,14 @@ from math import sqrt
 from reports.documents import MapRow, MapStage, OwnershipMap, Vote
 from reports.figures.lettering import SLACK, clip, heading, stacked, wrap
 from reports.figures.shapes import WIDE, Circle, Drawing, Label, Line, Shape, tidy
+from reports.wording import terms
 
 MAP_ROW = 34.0
 MAP_DOT = 14.0
 HEAD = 11.5
 LEAST_SHOWN = 5
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½"}
-UNOWNED = frozenset({"contested", "diffuse", "orphaned", "refused", "unknown"})
+UNOWNED = frozenset({"contested", "diffuse", "orphaned", "refused", "unknown", "leaning"})
 
 
 def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
@@ -31,12 +32,12 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
         *_map_columns(figure.stages, xs=xs, column=column, top=top),
         *_map_lines(figure.functions, ys=ys, gutter=gutter, width=width),
         *_map_votes(figure, xs=xs, ys=ys, column=column),
-        *_map_states(figure.stages, xs=xs, column=column, y=bottom + 20),
+        *_map_states(figure, xs=xs, column=column, y=bottom + 20),
     )
     return Drawing(
         "ownership_map",
         width,
-        tidy(bottom + 20 + 15 * _flag_lines(figure.stages) + 8),
+        tidy(bottom + 28),
         "Ownership map",
         _map_sentence(figure),
         shapes,
@@ -105,14 +106,13 @@ def _vote(vote: Vote, *, row: MapRow, x: float, y: float, biggest: float, title:
         )
 
 
-def _map_states(
-    stages: Sequence[MapStage], *, xs: dict[str, float], column: float, y: float
-) -> Iterator[Shape]:
-    for stage in stages:
+def _map_states(figure: OwnershipMap, *, xs: dict[str, float], column: float, y: float) -> Iterator[Shape]:
+    """The state of each stage as a word; what else is remarked on it, for those who point at it."""
+    for stage in figure.stages:
         css = "fig-state fig-state-weak" if is_weak(stage) else "fig-state"
-        yield _below(stage.state_label, x=xs[stage.key], y=y, column=column, size=12.5, css=css)
-        for line, flag in enumerate(stage.flags, start=1):
-            yield _below(flag, x=xs[stage.key], y=y + 15 * line, column=column, size=11.5, css="fig-flag")
+        shown = clip(stage.state_label, width=SLACK * column, size=12.5)
+        title = state_words(stage, rows=figure.functions)
+        yield Label(x=tidy(xs[stage.key]), y=y, text=shown, css=css, anchor="middle", title=title)
 
 
 def is_weak(stage: MapStage) -> bool:
@@ -120,17 +120,23 @@ def is_weak(stage: MapStage) -> bool:
     return stage.state in UNOWNED or bool(stage.flags)
 
 
-def _below(text: str, *, x: float, y: float, column: float, size: float, css: str) -> Label:
-    shown = clip(text, width=SLACK * column, size=size)
-    return Label(x=tidy(x), y=y, text=shown, css=css, anchor="middle", title=text)
+def state_words(stage: MapStage, *, rows: Sequence[MapRow]) -> str:
+    return ", ".join((stage.state_label, *remarks(stage, rows=rows)))
 
 
-def _flag_lines(stages: Sequence[MapStage]) -> int:
-    return max((len(stage.flags) for stage in stages), default=0)
+def remarks(stage: MapStage, *, rows: Sequence[MapRow]) -> tuple[str, ...]:
+    """Flags such as "refused:sales" in the words of the report; one it has no words for stays as it is."""
+    labels = {row.key: row.label for row in rows}
+    words = terms()["flags"]
+    parted = (flag.partition(":") for flag in stage.flags)
+    return tuple(
+        f"{labels.get(key, key)} {words[kind]}" if kind in words else f"{kind}{colon}{key}"
+        for kind, colon, key in parted
+    )
 
 
 def _map_sentence(figure: OwnershipMap) -> str:
-    states = (f"{stage.label}: {', '.join((stage.state_label, *stage.flags))}" for stage in figure.stages)
+    states = (f"{stage.label}: {state_words(stage, rows=figure.functions)}" for stage in figure.stages)
     return f"State of each stage of the journey. {'; '.join(states)}."
 
 
@@ -158,7 +164,7 @@ class StageCard:
     key: str
     label: str
     state_label: str
-    flags: tuple[str, ...]
+    remarks: tuple[str, ...]
     weak: bool
     today: tuple[Standing, ...]
     should: tuple[Standing, ...]
@@ -187,7 +193,7 @@ def _stage_card(stage: MapStage, *, rows: Sequence[MapRow], most: int) -> StageC
         stage.key,
         stage.label,
         stage.state_label,
-        stage.flags,
+        remarks(stage, rows=rows),
         is_weak(stage),
         tuple(
             Standing(r.label, v.share, v.accept, accept_words(v.accept), r.row_kind != "function")

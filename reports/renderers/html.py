@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports import figures
 from reports.documents import (
+    ActionItem,
     Actions,
     Figure,
     Finding,
@@ -28,21 +29,12 @@ from reports.documents import (
 )
 from reports.renderers import charts
 from reports.renderers.svg import svg
+from reports.renderers.wayfinding import Ways, anchor_of, is_first, numbered, opening
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 STYLES = ("tokens.css", "base.css", "report.css")
-SHORT_TITLES = {
-    "one": "Page one",
-    "ownership": "Ownership",
-    "orientation": "Orientation",
-    "maturity": "Maturity",
-    "gaps": "Gaps",
-    "clock": "Clock",
-    "readiness": "Readiness",
-    "mirror": "Customers",
-    "actions": "Actions",
-    "method": "Method",
-}
+SHORT_TITLES = {"orientation": "Orientation", "method": "Method"}
+LONGEST_OPEN = 12
 
 
 def render(document: ReportDocument) -> bytes:
@@ -94,8 +86,12 @@ class NavLink:
 
 @dataclass(frozen=True)
 class FindingView:
+    """`link` to its full telling, when this one is `brief`."""
+
     finding: Finding
     anchor: str
+    link: str
+    brief: bool
     actions: tuple[NavLink, ...]
 
 
@@ -107,26 +103,39 @@ class HeatRowView:
 
 
 @dataclass(frozen=True)
-class ColumnView:
-    label: str
+class HeatView:
+    columns: tuple[NavLink, ...]
+    rows: tuple[HeatRowView, ...]
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """An action as proposed: `anchor` where it stands first, `link` to that place where it is repeated."""
+
+    item: ActionItem
     anchor: str
+    link: str
 
 
 @dataclass(frozen=True)
 class CellView:
+    """A cell: `anchor` when it is a term being defined, `link` when it is a term being used."""
+
     text: str
     align: str
     anchor: str
+    link: str
 
 
 @dataclass(frozen=True)
 class TableView:
-    """`open` when the table is the point of its section and not the proof behind a picture."""
+    """`open` when the table is short and the point of its section, not the proof behind a picture."""
 
     anchor: str
     caption: str
     columns: tuple[CellView, ...]
     rows: tuple[tuple[CellView, ...], ...]
+    summary: str
     open: bool
 
 
@@ -140,11 +149,10 @@ class FigureView:
     wide: SafeString
     narrow: SafeString
     cards: tuple[figures.StageCard, ...]
-    columns: tuple[ColumnView, ...]
-    heat: tuple[HeatRowView, ...]
+    heat: HeatView | None
     gates: tuple[figures.GateGroup, ...]
+    actions: tuple[ActionView, ...]
     chart: SafeString
-    anchored: bool
 
 
 @dataclass(frozen=True)
@@ -167,65 +175,43 @@ class PageView:
 
 
 def _pages(document: ReportDocument, *, interactive: bool) -> Iterator[PageView]:
-    links = _Links(document)
+    ways = Ways(document)
     for page in document.pages:
         sections = tuple(
-            _section(section, page=page, links=links, interactive=interactive) for section in page.sections
+            _section(section, title=title, page=page, ways=ways, interactive=interactive)
+            for title, section in numbered(page)
         )
         yield PageView(f"page-{page.key}", page, sections)
 
 
-class _Links:
-    """Where the words of a report lead: constructs to their definition, findings to their actions."""
-
-    def __init__(self, document: ReportDocument) -> None:
-        self.actions = dict(action_titles(document))
-        self.terms = frozenset(_terms(document))
-
-    def term(self, key: str) -> str:
-        """The anchor of a definition, or "" when the method page has none."""
-        return f"term-{key}" if key in self.terms else ""
-
-    def answers(self, finding: Finding) -> tuple[NavLink, ...]:
-        """The proposed actions that answer a finding."""
-        return tuple(
-            NavLink(f"action-{key}", self.actions[key]) for key in finding.action_ids if key in self.actions
-        )
-
-
-def action_titles(document: ReportDocument) -> Iterator[tuple[str, str]]:
-    for page in document.pages:
-        if page.key == "actions":
-            for section in page.sections:
-                if isinstance(section.figure, Actions):
-                    yield from ((row.action_id, row.title) for row in section.figure.rows)
-
-
-def _terms(document: ReportDocument) -> Iterator[str]:
-    """Keys defined on the method page: the first cell of tables whose first column is `key`."""
-    for page in document.pages:
-        for section in page.sections if page.key == "method" else ():
-            if section.table and section.table.columns[0].key == "key":
-                yield from (row[0] for row in section.table.rows)
-
-
-def _section(section: Section, *, page: Page, links: _Links, interactive: bool) -> SectionView:
-    anchor = f"{page.key}-{section.key}"
-    findings = tuple(
-        FindingView(finding, f"{anchor}-{finding.id}", links.answers(finding)) for finding in section.findings
-    )
+def _section(section: Section, *, title: str, page: Page, ways: Ways, interactive: bool) -> SectionView:
+    anchor = anchor_of(page, section)
     figure = table = None
     if section.figure:
-        figure = _figure(section.figure, page=page, anchor=anchor, links=links, interactive=interactive)
+        figure = _figure(section.figure, anchor=anchor, ways=ways, interactive=interactive)
     if section.table:
-        table = _table(section.table, anchor=anchor, open_=figure is None)
+        table = _table(section.table, anchor=anchor, ways=ways, proof=figure is not None)
     return SectionView(
-        anchor, section.title, section.note, section.lede, section.paragraphs, findings, figure, table
+        anchor=anchor,
+        title=title,
+        note=section.note,
+        lede=opening(page, section),
+        paragraphs=section.paragraphs,
+        findings=tuple(_finding(f, page=page, anchor=anchor, ways=ways) for f in section.findings),
+        figure=figure,
+        table=table,
     )
 
 
-def _figure(figure: Figure, *, page: Page, anchor: str, links: _Links, interactive: bool) -> FigureView:
-    heat = figure if isinstance(figure, Heatmap) else None
+def _finding(finding: Finding, *, page: Page, anchor: str, ways: Ways) -> FindingView:
+    """On page one a finding is a sentence that leads to itself on a later page."""
+    elsewhere = ways.findings.get(finding.id, "") if is_first(page) else ""
+    known = (ways.actions[key] for key in finding.action_ids if key in ways.actions)
+    actions = tuple(NavLink(ways.action_link(item), item.title) for item in known)
+    return FindingView(finding, f"{anchor}-{finding.id}", elsewhere, is_first(page), actions)
+
+
+def _figure(figure: Figure, *, anchor: str, ways: Ways, interactive: bool) -> FigureView:
     return FigureView(
         kind=figure.kind,
         template=f"reports/figures/{figure.kind}.html",
@@ -233,12 +219,17 @@ def _figure(figure: Figure, *, page: Page, anchor: str, links: _Links, interacti
         wide=_svg(figure, anchor=f"{anchor}-wide", width=figures.WIDE, css="fig-wide"),
         narrow=_svg(figure, anchor=f"{anchor}-narrow", width=figures.NARROW, css="fig-narrow"),
         cards=figures.stage_cards(figure) if isinstance(figure, OwnershipMap) else (),
-        columns=tuple(ColumnView(c.label, links.term(c.key)) for c in heat.columns) if heat else (),
-        heat=tuple(_heat_rows(heat)) if heat else (),
+        heat=_heat(figure, ways=ways) if isinstance(figure, Heatmap) else None,
         gates=figures.gate_groups(figure),
+        actions=tuple(_actions(figure, anchor=anchor, ways=ways)) if isinstance(figure, Actions) else (),
         chart=charts.chart_json(figure) if interactive else SafeString(""),
-        anchored=page.key == "actions",
     )
+
+
+def _actions(figure: Actions, *, anchor: str, ways: Ways) -> Iterator[ActionView]:
+    for item in figure.rows:
+        own = ways.action_anchor(anchor, item)
+        yield ActionView(item, own, "" if own else ways.action_link(item))
 
 
 def _svg(figure: Figure, *, anchor: str, width: float, css: str) -> SafeString:
@@ -249,20 +240,32 @@ def _svg(figure: Figure, *, anchor: str, width: float, css: str) -> SafeString:
     return mark_safe(svg(drawing, ident=anchor, css=css)) if drawing else SafeString("")
 
 
-def _heat_rows(figure: Heatmap) -> Iterator[HeatRowView]:
-    for row in figure.rows:
-        yield HeatRowView(row.label, row.n_band, tuple(figures.heat_square(cell) for cell in row.cells))
+def _heat(figure: Heatmap, *, ways: Ways) -> HeatView:
+    return HeatView(
+        tuple(NavLink(ways.term(column.label), column.label) for column in figure.columns),
+        tuple(
+            HeatRowView(row.label, row.n_band, tuple(figures.heat_square(cell) for cell in row.cells))
+            for row in figure.rows
+        ),
+    )
 
 
-def _table(table: Table, *, anchor: str, open_: bool) -> TableView:
-    """The table with its alignments; rows of definitions become places to link to."""
-    defines = table.columns[0].key == "key"
+def _table(table: Table, *, anchor: str, ways: Ways, proof: bool) -> TableView:
+    """The table with its alignments; a term leads to its meaning, and a definition is where it leads."""
+    defines = table.key == "definitions"
+    columns = tuple(CellView(c.label, c.align, "", ways.term(c.label)) for c in table.columns)
     rows = tuple(
         tuple(
-            CellView(text, column.align, f"term-{text}" if defines and index == 0 else "")
+            CellView(
+                text,
+                column.align,
+                ways.term(text) if defines and not index else "",
+                "" if defines else ways.term(text),
+            )
             for index, (text, column) in enumerate(zip(row, table.columns, strict=True))
         )
         for row in table.rows
     )
-    columns = tuple(CellView(column.label, column.align, "") for column in table.columns)
-    return TableView(f"{anchor}-table", table.caption, columns, rows, open_)
+    is_open = not proof and (defines or len(rows) <= LONGEST_OPEN)
+    summary = "The numbers as a table" if proof else f"{len(rows)} rows: {table.caption}"
+    return TableView(f"{anchor}-table", table.caption, columns, rows, summary, is_open)

@@ -32,8 +32,9 @@ from reports.documents import (
     Participation,
     ReportDocument,
     Section,
+    Table,
 )
-from reports.renderers.html import action_titles
+from reports.renderers.wayfinding import Ways, anchor_of, is_first, numbered, opening
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 FONT_PACKAGES = (
@@ -141,7 +142,7 @@ def _in_words(char: str) -> str:
 
 
 def _layout(document: ReportDocument) -> dict[str, Any]:
-    titles = dict(action_titles(document))
+    ways = Ways(document)
     closed = document.closed_on
     return {
         "title": f"{document.organization}: gap report, {document.wave}",
@@ -152,40 +153,57 @@ def _layout(document: ReportDocument) -> dict[str, Any]:
         "kicker": document.subtitle,
         "headline": [span.model_dump() for span in document.headline],
         "footer": f"{document.instrument_title} · no group below {document.minimum_group} is shown",
-        "pages": [_page(page, titles=titles) for page in document.pages],
+        "pages": [_page(page, ways=ways) for page in document.pages],
     }
 
 
-def _page(page: Page, *, titles: dict[str, str]) -> dict[str, Any]:
+def _page(page: Page, *, ways: Ways) -> dict[str, Any]:
     fields = page.model_dump(include={"key", "number", "title", "question", "lede"})
-    return fields | {"sections": [_section(section, page=page, titles=titles) for section in page.sections]}
+    sections = [_section(section, title=title, page=page, ways=ways) for title, section in numbered(page)]
+    return fields | {"sections": sections}
 
 
-def _section(section: Section, *, page: Page, titles: dict[str, str]) -> dict[str, Any]:
-    """A section; the tables behind page one's pictures stand on the pages those pictures come from."""
-    table = None if page.key == "one" and section.figure else section.table
+def _section(section: Section, *, title: str, page: Page, ways: Ways) -> dict[str, Any]:
+    figure, table = _shown(section, page=page)
     return {
-        "title": section.title,
+        "title": title,
         "note": section.note,
-        "lede": section.lede,
+        "lede": opening(page, section),
         "paragraphs": list(section.paragraphs),
-        "findings": [_finding(finding, titles=titles) for finding in section.findings],
-        "figure": _figure(section.figure) if section.figure else None,
+        "findings": [_finding(finding, page=page, ways=ways) for finding in section.findings],
+        "figure": _figure(figure, anchor=anchor_of(page, section), ways=ways) if figure else None,
         "table": table.model_dump() if table else None,
     }
 
 
-def _finding(finding: Finding, *, titles: dict[str, str]) -> dict[str, Any]:
-    answers = [{"anchor": f"action-{k}", "title": titles[k]} for k in finding.action_ids if k in titles]
-    return finding.model_dump(include={"sentence", "evidence", "so_what"}) | {"actions": answers}
+def _shown(section: Section, *, page: Page) -> tuple[Figure | None, Table | None]:
+    """What a sheet of paper has room for, without saying anything twice.
+
+    The tables behind page one stand on the pages its pictures come from, and a list of actions is read as a
+    list. Where a figure is only a shorter table, the table is printed.
+    """
+    if section.figure is None or section.table is None:
+        return section.figure, section.table
+    if is_first(page) or isinstance(section.figure, Actions):
+        return section.figure, None
+    if isinstance(section.figure, Participation):
+        return None, section.table
+    return section.figure, section.table
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _finding(finding: Finding, *, page: Page, ways: Ways) -> dict[str, Any]:
+    known = [] if is_first(page) else [ways.actions[key] for key in finding.action_ids if key in ways.actions]
+    answers = [{"anchor": ways.action_link(item), "title": item.title} for item in known]
+    fields = finding.model_dump(include={"sentence", "evidence"})
+    return fields | {"so_what": "" if is_first(page) else finding.so_what, "actions": answers}
+
+
+def _figure(figure: Figure, *, anchor: str, ways: Ways) -> dict[str, Any]:
     base: dict[str, Any] = {"kind": figure.kind, "legend": LEGENDS.get(figure.kind, "")}
     if isinstance(figure, Heatmap):
         return base | _heatmap(figure)
     if isinstance(figure, Actions):
-        return base | {"rows": [_action(row) for row in figure.rows]}
+        return base | {"rows": [_action(row, anchor=ways.action_anchor(anchor, row)) for row in figure.rows]}
     if isinstance(figure, Participation):
         return base | {"rows": [row.model_dump() for row in figure.rows]}
     base["drawing"] = _drawing(figure)
@@ -230,6 +248,6 @@ def _gate(gate: figures.GateView) -> dict[str, str]:
     return {"label": label, "status": gate.status, "glyph": gate.glyph, "words": gate.words}
 
 
-def _action(row: ActionItem) -> dict[str, Any]:
+def _action(row: ActionItem, *, anchor: str) -> dict[str, Any]:
     moves = f" · moves: {row.moves}" if row.moves else ""
-    return row.model_dump() | {"who": f"Owner: {row.owner}{moves}"}
+    return row.model_dump() | {"who": f"Owner: {row.owner}{moves}", "anchor": anchor}

@@ -68,17 +68,17 @@ def sample_document(*, functions: int = 12, organization: str = "Torchlight Syst
 
 def page_one(names: tuple[str, ...]) -> d.Page:
     sections = (
-        section("map", "1 · Who answers for the customer?", figure=ownership_map(names), table=table(names)),
+        section("map", "Who answers for the customer?", figure=ownership_map(names), table=table(names)),
         section(
             "heat",
-            "2 · Where do functions see different companies?",
+            "Where do functions see different companies?",
             figure=heatmap(names),
             table=table(names),
         ),
-        section("strip", "3 · How mature, and what holds it back?", figure=strip(), table=table(names)),
-        section("mirror", "4 · Inside against outside", figure=mirror_figure(), table=table(names)),
-        section("actions", "5 · The next ninety days", figure=action_list()),
-        section("sure", "6 · How sure are we?", figure=participation(names)),
+        section("strip", "How mature, and what holds it back?", figure=strip(), table=table(names)),
+        section("mirror", "Inside against outside", figure=mirror_figure(), table=table(names)),
+        section("actions", "The next ninety days", figure=action_list()),
+        section("sure", "How sure are we?", figure=participation(names)),
     )
     return page("one", 1, "Page one", sections)
 
@@ -162,8 +162,8 @@ def actions() -> d.Page:
 
 
 def method() -> d.Page:
-    columns = (d.TableColumn(key="key", label="Key"), d.TableColumn(key="text", label="What it measures"))
-    rows = (("C0", "One view of the customer"), ("C1", "One message to the customer"))
+    columns = (d.TableColumn(key="score", label="Score"), d.TableColumn(key="text", label="What it measures"))
+    rows = (("One view", "One view of the customer"), ("One message", "One message to the customer"))
     definitions = d.Table(key="definitions", caption="What the scores measure", columns=columns, rows=rows)
     return page(
         "method", 10, "Method and data quality", (section("definitions", "Definitions", table=definitions),)
@@ -184,7 +184,7 @@ def finding(ident: str, state: str, sentence: str) -> d.Finding:
 
 def ownership_map(names: tuple[str, ...]) -> d.OwnershipMap:
     keys = tuple(f"s{index}" for index in range(len(STAGES)))
-    flags = (("refused",) if state == "leaning" else () for state in STATES)
+    flags = (("refused:f2",) if state == "leaning" else () for state in STATES)
     stages = tuple(
         d.MapStage(key=k, label=label, state=state, state_label=state, flags=marks, dk=4)
         for k, label, state, marks in zip(keys, STAGES, STATES, flags, strict=True)

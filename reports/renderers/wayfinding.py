@@ -1,0 +1,85 @@
+"""Where the words of a report lead: terms to their meaning, findings to their evidence and their actions.
+
+Every medium asks here, so that page and paper agree on what is numbered, repeated and linked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.text import slugify
+
+from reports.documents import ActionItem, Actions, Page, ReportDocument, Section
+
+FIRST = "one"
+
+
+def is_first(page: Page) -> bool:
+    """Whether this is page one, which says everything once and leaves the proof to the pages behind it."""
+    return page.key == FIRST
+
+
+def anchor_of(page: Page, section: Section) -> str:
+    return f"{page.key}-{section.key}"
+
+
+def numbered(page: Page) -> Iterator[tuple[str, Section]]:
+    """Sections with their titles; those of page one are counted, because it is read in that order."""
+    for number, section in enumerate(page.sections, start=1):
+        yield (f"{number} · {section.title}" if is_first(page) else section.title), section
+
+
+def opening(page: Page, section: Section) -> str:
+    """The leading sentence of a section, unless its page has just said it."""
+    return "" if section.lede == page.lede and not is_first(page) else section.lede
+
+
+class Ways:
+    """The anchors of one document.
+
+    terms     words of the definitions table -> anchor of their meaning.
+    actions   action id -> the proposal, where it stands first on the page of actions.
+    findings  finding id -> anchor of its fullest telling, behind page one.
+    """
+
+    def __init__(self, document: ReportDocument) -> None:
+        self.terms = dict(_terms(document))
+        self.findings = dict(_findings(document))
+        self.actions: dict[str, ActionItem] = {}
+        self._places: set[tuple[str, str]] = set()
+        for anchor, item in _proposals(document):
+            if item.action_id not in self.actions:
+                self.actions[item.action_id] = item
+                self._places.add((anchor, item.action_id))
+
+    def term(self, words: str) -> str:
+        """The anchor of what these words mean, "" when they are no term of the report."""
+        return self.terms.get(words, "")
+
+    def action_anchor(self, anchor: str, item: ActionItem) -> str:
+        """The anchor an action bears in the section of that anchor, "" where it is a repetition."""
+        return f"action-{item.action_id}" if (anchor, item.action_id) in self._places else ""
+
+    def action_link(self, item: ActionItem) -> str:
+        """Where an action stands in full, "" for one that is not on the page of actions."""
+        return f"action-{item.action_id}" if item.action_id in self.actions else ""
+
+
+def _terms(document: ReportDocument) -> Iterator[tuple[str, str]]:
+    for page in document.pages:
+        for section in page.sections:
+            if section.table and section.table.key == "definitions":
+                yield from ((row[0], f"term-{slugify(row[0]) or row[0]}") for row in section.table.rows)
+
+
+def _findings(document: ReportDocument) -> Iterator[tuple[str, str]]:
+    for page in document.pages:
+        for section in page.sections if not is_first(page) else ():
+            yield from ((f.id, f"{anchor_of(page, section)}-{f.id}") for f in section.findings)
+
+
+def _proposals(document: ReportDocument) -> Iterator[tuple[str, ActionItem]]:
+    for page in document.pages:
+        for section in page.sections if page.key == "actions" else ():
+            if isinstance(section.figure, Actions):
+                yield from ((anchor_of(page, section), item) for item in section.figure.rows)
