@@ -222,7 +222,7 @@ def choose_language(draft: Draft, *, language: str) -> None:
 
 
 def merged(answers: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
-    """Answers with new ones laid over; who should own a stage follows who owns it until it is said otherwise."""
+    """Answers with new ones laid over; who should own a stage is who does, until it is said otherwise."""
     together = dict(answers) | dict(values)
     for column, value in values.items():
         if not column.endswith("_today"):
@@ -239,6 +239,7 @@ def _locked(draft: Draft) -> Draft:
     rows = Draft.objects.select_for_update(of=("self",)).select_related("wave")
     locked: Draft | None = rows.filter(pk=draft.pk).first()
     if locked is None:
+        check_open(Wave.objects.get(pk=draft.wave_id))
         raise AlreadySent
     check_open(locked.wave)
     return locked

@@ -16,7 +16,6 @@ from django.shortcuts import render
 from django.utils import translation
 
 from cxassess.errors import CxError
-from cxassess.middleware import wants_json
 from organizations.scope import org_scope
 from surveys.errors import TooManyGuesses, UnknownLink
 from surveys.models import Draft, Invitation, OpenLink, Wave
@@ -83,6 +82,11 @@ def respondent(view: View) -> View:
 
     guarded.audience = "respondent"  # type: ignore[attr-defined]
     return guarded
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, which wants to know and not to show."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def refusal(request: HttpRequest, error: CxError) -> HttpResponse:

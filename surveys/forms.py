@@ -1,4 +1,4 @@
-"""Text from a browser becomes values, or a refusal that names the item and the rule. Nothing is stored here."""
+"""Text from a browser becomes values, or a refusal that names the item and the rule."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _card_values(sent: QueryDict, card: Card) -> Iterator[tuple[str, str]]:
 
 
 def _ownership_values(sent: QueryDict, card: Card) -> Iterator[tuple[str, str]]:
-    """Today's owner, who should be, and whether one's own department would: the second may point to the first."""
+    """Who owns it, who should and whether one's own department would; the second may point to the first."""
     today, should, accept = card.columns
     if today in sent:
         yield today, sent[today]
@@ -121,7 +121,7 @@ def _comment(sent: QueryDict) -> str | None:
         return None
     text = sent["comment"].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if len(text) > COMMENT_LIMIT:
-        rule = f"your comment has {len(text):,} characters; at most {COMMENT_LIMIT:,} can be kept. Please shorten it"
+        rule = f"it has {len(text):,} characters; at most {COMMENT_LIMIT:,} can be kept. Please shorten it"
         raise AnswerRefused(item="comment", rule=rule)
     return text
 

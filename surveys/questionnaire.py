@@ -176,9 +176,9 @@ def named_functions(wave: Wave) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True)
 class FirstWords:
-    """What the first screen says and, at an open link, asks: texts of the instrument, minutes for most and for all.
+    """What the first screen says and, at an open link, asks: texts of the instrument, and minutes.
 
-    minutes  (everybody's, those of the person asked most).
+    minutes  (fewest, most) of those who may hold this link.
     """
 
     title: str
@@ -191,15 +191,15 @@ class FirstWords:
     levels: tuple[tuple[str, str], ...]
 
 
-def first_words(wave: Wave, *, language: str) -> FirstWords:
-    """The wording of a wave's first screen."""
+def first_words(wave: Wave, *, language: str, function: str = "", level: str = "") -> FirstWords:
+    """The wording of a wave's first screen, as exact about the time as what is known of the person allows."""
     instrument = library.instrument(wave.instrument_key, wave.instrument_version)
     group = {item.key: item for item in instrument.items if item.kind == "group"}
     lead, stop, rest = instrument.consent[language].partition(". ")
     seconds = [
-        instrument.seconds_of(function=function, level=level)
-        for function in wave.function_keys
-        for level in LEVELS
+        instrument.seconds_of(function=each, level=stand)
+        for each in ([function] if function else wave.function_keys)
+        for stand in ([level] if level else LEVELS)
     ]
     return FirstWords(
         title=instrument.title[language],
@@ -280,8 +280,13 @@ class _Writer:
         if item.kind == "pair":
             return self._pair(item, scale)
         field = Field(item.key, self._choices(scale), multiple=item.kind == "picks")
-        text = self.instrument.wording(item, function=self.function, language=self.language)
+        text = self._wording(item)
         return Card(item.key, _layout(item, field), text, (field,), maximum=item.maximum)
+
+    def _wording(self, item: Item) -> str:
+        """What is asked; an item that goes on where the page's introduction stops shows that it does."""
+        text = self.instrument.wording(item, function=self.function, language=self.language)
+        return f"… {text}" if text[:1].islower() else text
 
     def _pair(self, item: Item, scale: Scale) -> Card:
         """Codes count towards elevating; on the page they run from the first statement to the second."""

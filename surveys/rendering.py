@@ -1,7 +1,7 @@
 """Pages that are drawn once and then only filled in.
 
 A page is the same for everybody with the same instrument version, function, level and language. The template
-draws it once with slots where a person's answers, address and the time go; filling the slots costs microseconds.
+draws it once, with slots where a person's answers and address go; filling the slots costs microseconds.
 """
 
 from __future__ import annotations

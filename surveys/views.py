@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cxassess.middleware import wants_json
 from surveys import actions
-from surveys.doors import Respondent, everybody, respondent
+from surveys.doors import Respondent, everybody, respondent, wants_json
 from surveys.errors import AlreadySent, AnswerRefused, NoSuchPage, NotBegun
 from surveys.forms import GroupForm, PageForm
 from surveys.models import Draft, InvitationState
-from surveys.questionnaire import Sheet, first_words, questionnaire_of
+from surveys.questionnaire import FirstWords, Sheet, first_words, questionnaire_of
 from surveys.rendering import as_text, card_order, drawn_sheet, tongues
 from surveys.tokens import is_token, token_hash
 
@@ -30,7 +29,7 @@ COOKIE = "cx_resume"
 COOKIE_S = 60 * 24 * 3600
 
 # The secret in the address is the only authority here: no cookie and no session gives any. Whoever forges a
-# request would have to know it already, so a second token would protect nothing and lose people without cookies.
+# request would have to know it already; a second token would protect nothing and lose people without cookies.
 no_ambient_authority = csrf_exempt
 
 
@@ -64,7 +63,7 @@ def _welcome(
     context = {
         "person": person,
         "languages": tongues(person.wave.languages, spoken=person.language),
-        "words": first_words(person.wave, language=person.language),
+        "words": _words(person),
         "form": form or _group_form(person),
         "continue_at": _continue_at(request, person),
     }
@@ -102,7 +101,7 @@ def _remember(response: HttpResponse, *, token: str, at: str) -> HttpResponse:
 
 def _group_form(person: Respondent, *, request: HttpRequest | None = None) -> GroupForm:
     """The questions about one's place that the link does not answer."""
-    words = first_words(person.wave, language=person.language)
+    words = _words(person)
     return GroupForm(
         request.POST if request else None,
         functions=words.functions,
@@ -112,8 +111,12 @@ def _group_form(person: Respondent, *, request: HttpRequest | None = None) -> Gr
     )
 
 
+def _words(person: Respondent) -> FirstWords:
+    return first_words(person.wave, language=person.language, function=person.function, level=person.level)
+
+
 def _continue_at(request: HttpRequest, person: Respondent) -> str:
-    """Where somebody who has begun goes on: their own page, or the draft this browser began at an open link."""
+    """Where somebody who has begun goes on: their own page, or what this browser began at an open link."""
     if person.draft:
         return _base(person.token)
     token = request.COOKIES.get(COOKIE, "")
@@ -150,6 +153,8 @@ def _keep(request: HttpRequest, person: Respondent, sheet: Sheet, form: PageForm
     actions.save_answers(person.draft, form.values, comment=form.comment, page=target, seconds=form.seconds)
     if wants_json(request):
         return JsonResponse({"saved": sorted(form.values)})
+    if form.go == "back" and sheet.number == 1:
+        return _see_other(reverse("surveys:about", args=[person.token]))
     return _to_page(person.token, target, draft=person.draft)
 
 

@@ -178,15 +178,13 @@
   // --- Taking an answer back -------------------------------------------------------------------------------
 
   function addTakeBack(question) {
-    if (question.closest(".ownership")) return;
+    if (question.dataset.follows) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "take-back";
     button.textContent = form.dataset.takeBack;
     button.addEventListener("click", () => takeBack(question));
-    const place = question.querySelector(".beside") || question.appendChild(document.createElement("div"));
-    place.classList.add("beside");
-    place.append(button);
+    (question.querySelector(".beside") || question.querySelector(".chips, .list, .scale")).append(button);
     refresh(question);
   }
 
