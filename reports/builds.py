@@ -16,7 +16,7 @@ from typing import Any
 
 from celery import current_app
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -59,6 +59,7 @@ def request_report(wave: Wave) -> Report:
     """
     if wave.state != "closed":
         raise WaveNotClosed()
+    report: Report
     with transaction.atomic():
         report, is_new = Report.objects.get_or_create(
             wave=wave, state__in=LIVE, defaults={"organization_id": wave.organization_id}
@@ -90,7 +91,7 @@ def ring(report: Report) -> bool:
 # --- Holding ----------------------------------------------------------------------------------------
 
 
-def from_now(distance: dt.timedelta) -> ExpressionWrapper:
+def from_now(distance: dt.timedelta) -> Expression:
     """A moment by the database's clock."""
     return ExpressionWrapper(Now() + Value(distance), output_field=DateTimeField())
 

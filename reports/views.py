@@ -52,8 +52,7 @@ def for_this_reader(request: HttpRequest, response: HttpResponse) -> HttpRespons
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
-    conditional: HttpResponse = get_conditional_response(request, etag=etag, response=response)
-    return conditional
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def file_name(report: Report, fmt: str) -> str:

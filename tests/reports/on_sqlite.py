@@ -1,4 +1,4 @@
-"""A closed wave on SQLite, as a laptop has it: three workers at once want its report while somebody else writes.
+"""A closed wave on SQLite, as a laptop has it: three workers want its report at once while others write.
 
 A program, because the tests' own database is PostgreSQL: `python -m tests.reports.on_sqlite`, in an
 environment whose database is a file. Prints one line of JSON: what each worker found, and the report's row.

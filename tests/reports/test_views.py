@@ -220,3 +220,21 @@ def test_a_wave_of_another_organization_cannot_be_asked_about() -> None:
     ann = signed_in(Role.ANALYST, mine)
     path = reverse("reports:request", args=(mine.slug, wave.pk))
     assert ann.post(path).status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_page_moves_on_to_the_report_by_itself(page_at: Any, live_server: Any, axe: Any) -> None:
+    wave = closed_wave()
+    cookie = max_of(wave).cookies["sessionid"].value
+    page = page_at(390)
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.goto(address("progress", wave, wave.pk))
+    page.get_by_text("Waiting for a worker to begin.").wait_for()
+    assert axe(page) == []
+    with org_scope(wave.organization_id):
+        held = builds.claim(Report.objects.get().pk)
+        assert held is not None
+        page.get_by_text("The answers are being counted").wait_for()
+        report = builds.build(held)
+    page.wait_for_url(f"**{address('show', wave, report.pk)}")
