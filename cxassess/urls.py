@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.urls import include, path
 
 from cxassess import health
+from reports.home import home
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", home, name="home"),
     path("accounts/", include("allauth.urls")),
+    path("", include("organizations.urls")),
+    path("", include("surveys.urls")),
+    path("", include("surveys.member_urls")),
+    path("o/<slug:slug>/", include("reports.urls")),
 ]
-# While the apps are being put together, one that cannot be imported yet does not stop the others.
-for _where, _urls in (("", "organizations.urls"), ("", "surveys.urls"), ("o/<slug:slug>/", "reports.urls")):
-    try:
-        urlpatterns.append(path(_where, include(_urls)))
-    except ImportError as error:
-        print(error)

@@ -1,7 +1,14 @@
-"""Addresses of this app."""
+"""Addresses of signing in to the demo. The door itself exists only where the demo is switched on."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.conf import settings
+from django.urls import URLPattern, path
 
-urlpatterns: list[Any] = []
+from organizations import views
+
+app_name = "organizations"
+
+urlpatterns: list[URLPattern] = []
+if settings.DEMO:
+    urlpatterns.append(path("demo/<slug:person>/", views.enter_demo, name="demo"))

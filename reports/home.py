@@ -1,0 +1,67 @@
+"""The first page: what this is, or somebody’s organizations and what their reports say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from organizations.demo import PEOPLE
+from organizations.doors import everybody
+from organizations.models import Member, Organization, User
+from reports.models import Report, State
+from reports.queries import document_of
+from surveys.models import Wave
+
+
+@dataclass(frozen=True)
+class Row:
+    """One organization of the list: its latest wave and the headline of its report, if any."""
+
+    organization: Organization
+    wave: Wave | None
+    report: Report | None
+
+    @property
+    def headline(self) -> str:
+        """The report's headline in one line, "" while there is no report."""
+        return "".join(span.text for span in document_of(self.report).headline) if self.report else ""
+
+
+@everybody
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        people = PEOPLE if settings.DEMO else ()
+        return render(request, "organizations/welcome.html", {"people": people})
+    return render(request, "organizations/home.html", {"rows": rows_of(request.user)})
+
+
+def rows_of(user: User) -> list[Row]:
+    """The organizations of a person by name; three queries however many there are."""
+    # Nobody is in one organization's scope here; membership is what limits the rows.
+    organizations = [
+        member.organization
+        for member in Member.every_org.filter(user=user)
+        .select_related("organization")
+        .order_by("organization__name")
+    ]
+    waves = _latest_waves(organizations)
+    reports = _latest_reports(list(waves.values()))
+    return [
+        Row(one, wave := waves.get(one.pk), reports.get(wave.pk) if wave else None) for one in organizations
+    ]
+
+
+def _latest_waves(organizations: list[Organization]) -> dict[int, Wave]:
+    rows = Wave.every_org.filter(organization__in=organizations).order_by("created_at", "pk")
+    return {wave.organization_id: wave for wave in cast("list[Wave]", rows)}
+
+
+def _latest_reports(waves: list[Wave]) -> dict[int, Report]:
+    rows = Report.every_org.filter(wave__in=waves, state=State.READY).order_by("confirmed_at", "pk")
+    return {report.wave_id: report for report in cast("list[Report]", rows)}

@@ -1,0 +1,204 @@
+"""Pages of members: what was asked, who takes part, how far it is; set up, open, watch, close."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cxassess.errors import CxError, NotFound
+from organizations.audit import record
+from organizations.doors import analyst, membership, reader
+from organizations.models import Member, Organization, Role
+from surveys import actions, library, queries
+from surveys.member_forms import FactsForm, InvitationsForm, SetUpForm
+from surveys.models import Assessment, OpenLink, Wave
+
+
+@reader
+@require_safe
+def organization(request: HttpRequest, organization: Organization) -> HttpResponse:
+    """An organization's waves, and its members for those who may know."""
+    member = membership(request)
+    members = Member.objects.select_related("user").order_by("user__email") if member.may(Role.OWNER) else ()
+    context = {
+        "organization": organization,
+        "waves": Wave.objects.select_related("assessment"),
+        "members": members,
+        "may_set_up": member.may(Role.ANALYST),
+    }
+    return render(request, "surveys/member/organization.html", context)
+
+
+@analyst
+@require_http_methods(["GET", "POST"])
+def set_up(request: HttpRequest, organization: Organization) -> HttpResponse:
+    """A new assessment with its first wave; what was typed stays when something is wrong."""
+    instrument = library.instrument(*library.DEFAULT)
+    form = SetUpForm(request.POST or None, instrument=instrument)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wave = set_up_wave(form.cleaned_data)
+        except IntegrityError:
+            form.add_error("wave", "This assessment already has a wave of that name.")
+        else:
+            record(request, "set up", wave)
+            return redirect("waves:wave", organization.slug, wave.pk)
+    context = {"organization": organization, "form": form, "instrument": instrument}
+    return render(request, "surveys/member/new.html", context, status=400 if form.errors else 200)
+
+
+@transaction.atomic
+def set_up_wave(values: dict[str, Any]) -> Wave:
+    """The wave a form describes, under its assessment. Raises IntegrityError for a name that is taken."""
+    key, version = library.DEFAULT
+    assessment, _made = Assessment.objects.get_or_create(
+        name=values["name"], defaults={"market": values["market"]}
+    )
+    wave: Wave = Wave.objects.create(
+        assessment=assessment,
+        name=values["wave"],
+        instrument_key=key,
+        instrument_version=version,
+        functions=values["functions"],
+        minimum_group=values["minimum_group"],
+        languages=list(library.instrument(key, version).languages),
+        closes_on=values["closes_on"],
+        asks=values["asks"],
+        sees=values["sees"],
+    )
+    return wave
+
+
+@reader
+@require_safe
+def wave(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """One wave: its set-up, how far it is as far as that may be said, and what to do next."""
+    return render(request, "surveys/member/wave.html", wave_context(request, organization, _wave(wave_id)))
+
+
+def wave_context(request: HttpRequest, organization: Organization, wave: Wave, **more: Any) -> dict[str, Any]:
+    participation = queries.participation(wave)
+    return {
+        "organization": organization,
+        "wave": wave,
+        "instrument": queries.instrument_of(wave),
+        "participation": participation,
+        "rows": [(function, participation.bands[function["key"]]) for function in wave.functions],
+        "links": _links(request, wave),
+        "form": InvitationsForm(wave=wave),
+        "facts_given": len(wave.facts),
+        "facts_asked": len(queries.instrument_of(wave).facts),
+        "may_set_up": membership(request).may(Role.ANALYST),
+    } | more
+
+
+def _links(request: HttpRequest, wave: Wave) -> list[tuple[str, str]]:
+    """Name of the function and whole address of every open link, for those who may hand them out."""
+    if not membership(request).may(Role.ANALYST):
+        return []
+    return [
+        (
+            wave.function_name(link.function)
+            if link.function
+            else "Everybody (the link asks for the function)",
+            request.build_absolute_uri(reverse("surveys:start", args=(link.token,))),
+        )
+        for link in OpenLink.objects.filter(wave=wave).order_by("function")
+    ]
+
+
+@analyst
+@require_http_methods(["GET", "POST"])
+def facts(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """The sponsor's fact sheet: what the organization knows about itself and nobody has to be asked."""
+    wave = _wave(wave_id)
+    _refuse_closed(wave)
+    form = FactsForm(request.POST or None, instrument=queries.instrument_of(wave), stored=wave.facts)
+    if request.method == "POST" and form.is_valid():
+        wave.facts = form.facts()
+        wave.save(update_fields=["facts"])
+        record(request, "stated facts", wave)
+        return redirect("waves:wave", organization.slug, wave.pk)
+    context = {"organization": organization, "wave": wave, "form": form}
+    return render(request, "surveys/member/facts.html", context, status=400 if form.errors else 200)
+
+
+@analyst
+@require_POST
+def links(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """Make the open links of a wave: one for each function and one for all."""
+    wave = _wave(wave_id)
+    _refuse_closed(wave)
+    for function in ("", *wave.function_keys):
+        actions.create_open_link(wave, function=function)
+    record(request, "made links", wave)
+    return redirect("waves:wave", organization.slug, wave.pk)
+
+
+@analyst
+@require_POST
+def invitations(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """Make personal links for the people typed in, and show them this once: only their hashes are stored."""
+    wave = _wave(wave_id)
+    _refuse_closed(wave)
+    form = InvitationsForm(request.POST, wave=wave)
+    made: list[tuple[str, str]] = []
+    if form.is_valid():
+        people = form.cleaned_data["people"]
+        try:
+            tokens = actions.create_invitations(wave, people=people)
+        except IntegrityError:
+            form.add_error("people", "One of these addresses has a personal link in this wave already.")
+        else:
+            record(request, "invited", wave)
+            addresses = [reverse("surveys:start", args=(token,)) for token in tokens]
+            made = [
+                (person.email, request.build_absolute_uri(address))
+                for person, address in zip(people, addresses, strict=True)
+            ]
+            form = InvitationsForm(wave=wave)
+    context = wave_context(request, organization, wave, form=form, made=made)
+    response = render(request, "surveys/member/wave.html", context, status=400 if form.errors else 200)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@analyst
+@require_POST
+def open_(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    wave = actions.open_wave(_wave(wave_id))
+    record(request, "opened", wave)
+    return redirect("waves:wave", organization.slug, wave.pk)
+
+
+@analyst
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """Ask whether to close, then close and go and watch the report being built."""
+    wave = _wave(wave_id)
+    if request.method == "POST":
+        actions.close_wave(wave)
+        record(request, "closed", wave)
+        return redirect("reports:progress", organization.slug, wave.pk)
+    context = {"organization": organization, "wave": wave, "participation": queries.participation(wave)}
+    return render(request, "surveys/member/close.html", context)
+
+
+def _wave(wave_id: int) -> Wave:
+    """The wave of the organization in scope; NotFound alike for a foreign and a missing one."""
+    found: Wave | None = Wave.objects.select_related("assessment").filter(pk=wave_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _refuse_closed(wave: Wave) -> None:
+    if wave.state == "closed":
+        raise CxError(
+            "This wave is closed; what it asked and knew stays as it is.", code="wave_state", status=409
+        )
