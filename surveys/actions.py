@@ -54,7 +54,7 @@ def close_wave(wave: Wave) -> Wave:
     """
     # FOR NO KEY UPDATE leaves a submit that is under way free to refer to the wave; it either ends before the
     # drafts are deleted below, or finds its draft gone.
-    locked = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
+    locked: Wave = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
     if locked.state != WaveState.OPEN:
         raise WaveNotReady("Only an open wave can be closed.")
     Draft.objects.filter(wave=locked).delete()
@@ -117,9 +117,9 @@ def create_open_link(wave: Wave, *, function: str = "") -> OpenLink:
     """The link for many people, made at the first call; with a function it no longer asks for one."""
     if function:
         check_group(wave, function=function, level=LEVELS[-1])
-    link, _made = OpenLink.objects.get_or_create(
+    link: OpenLink = OpenLink.objects.get_or_create(
         wave=wave, function=function or None, defaults={"token": new_token()}
-    )
+    )[0]
     return link
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
+from scoring.codebook import PICKS_JOIN
 from scoring.instrument import AnswerError, Column
 from surveys.actions import COMMENT_LIMIT
 from surveys.errors import AnswerRefused
 from surveys.questionnaire import MOVE, STAY, Card, Questionnaire, Sheet
+
+Fields = Mapping[str, Sequence[str]]
 
 META = frozenset({"csrfmiddlewaretoken", "go", "opened"})
 """Fields of a page's form that are not answers."""
@@ -40,41 +43,48 @@ class PageForm:
     def read(cls, sent: QueryDict, *, sheet: Sheet, questionnaire: Questionnaire) -> PageForm:
         """Check everything that was sent; raises AnswerRefused for the first thing that cannot be kept."""
         _refuse_strangers(sent, sheet=sheet, questionnaire=questionnaire)
-        values = dict(value for card in sheet.cards for value in _card_values(sent, card))
+        fields = {name: sent.getlist(name) for name in sent}
+        values = dict(value for card in sheet.cards for value in _card_values(fields, card))
         for column, text in values.items():
             _check_value(questionnaire.codebook.column(column), text)
         return cls(
             values=values,
-            comment=_comment(sent) if sheet.comment else None,
-            go=sent.get("go", "") if sent.get("go") in GO else "",
-            seconds=_seconds_since(sent.get("opened", "")),
+            comment=_comment(_last(fields, "comment")) if sheet.comment else None,
+            go=go if (go := _last(fields, "go")) in GO else "",
+            seconds=_seconds_since(_last(fields, "opened") or ""),
         )
 
 
-def _card_values(sent: QueryDict, card: Card) -> Iterator[tuple[str, str]]:
+def _last(fields: Fields, name: str) -> str | None:
+    """The last value sent under a name, None if there is none."""
+    return fields[name][-1] if fields.get(name) else None
+
+
+def _card_values(fields: Fields, card: Card) -> Iterator[tuple[str, str]]:
     """The answers of one card that were sent, in the words of the codebook."""
     if card.layout == "ownership":
-        yield from _ownership_values(sent, card)
-        return
-    if card.key in sent:
-        picked = [text for text in sent.getlist(card.key) if text]
-        yield card.key, ";".join(dict.fromkeys(picked)) if card.field.multiple else (picked or [""])[-1]
+        yield from _ownership_values(fields, card)
+    elif card.field.multiple and card.key in fields:
+        yield card.key, PICKS_JOIN.join(dict.fromkeys(text for text in fields[card.key] if text))
+    elif (text := _last(fields, card.key)) is not None:
+        yield card.key, text
 
 
-def _ownership_values(sent: QueryDict, card: Card) -> Iterator[tuple[str, str]]:
+def _ownership_values(fields: Fields, card: Card) -> Iterator[tuple[str, str]]:
     """Who owns it, who should and whether one's own department would; the second may point to the first."""
     today, should, accept = card.columns
-    if today in sent:
-        yield today, sent[today]
-    wish, target = sent.get(should), sent.get(should + MOVE_SUFFIX, "")
+    owner, wish, would = (_last(fields, column) for column in card.columns)
+    target = _last(fields, should + MOVE_SUFFIX)
+    if owner is not None:
+        yield today, owner
     if wish == MOVE and target:
         yield should, target
-    elif wish not in (None, STAY, MOVE):
-        yield should, wish or ""
-    elif wish == STAY and today in sent:
-        yield should, sent[today]
-    if accept in sent:
-        yield accept, sent[accept]
+    elif wish == STAY and owner is not None:
+        yield should, owner
+    elif wish is not None and wish not in (STAY, MOVE):
+        yield should, wish
+    if would is not None:
+        yield accept, would
 
 
 def _refuse_strangers(sent: QueryDict, *, sheet: Sheet, questionnaire: Questionnaire) -> None:
@@ -115,11 +125,11 @@ def error_words(error: AnswerError) -> str:
     return str(error).partition("expected ")[2]
 
 
-def _comment(sent: QueryDict) -> str | None:
+def _comment(sent: str | None) -> str | None:
     """The open comment with plain line ends, None if it was not sent."""
-    if "comment" not in sent:
+    if sent is None:
         return None
-    text = sent["comment"].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = sent.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if len(text) > COMMENT_LIMIT:
         rule = f"it has {len(text):,} characters; at most {COMMENT_LIMIT:,} can be kept. Please shorten it"
         raise AnswerRefused(item="comment", rule=rule)

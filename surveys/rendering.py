@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from scoring.codebook import PICKS_JOIN
 from surveys.models import Draft
 from surveys.questionnaire import Card, Choice, Field, Sheet, named_functions, questionnaire
 
@@ -147,7 +148,7 @@ def ticks(sheet: Sheet, answers: Mapping[str, str]) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for card in sheet.cards:
         for column in card.columns:
-            for value in answers.get(column, "").split(";"):
+            for value in answers.get(column, "").split(PICKS_JOIN):
                 chosen[f"checked {column} {value}"] = " checked"
                 chosen[f"selected {column} {value}"] = " selected"
         if card.layout == "ownership":

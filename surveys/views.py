@@ -201,14 +201,12 @@ def _notice(error: AnswerRefused) -> str:
 def review(request: HttpRequest, person: Respondent) -> HttpResponse:
     """What was left out, page by page, before anything is sent."""
     draft = _begun(person)
-    rows = [
-        {"sheet": sheet, "open": sheet.unanswered(draft.answers)} for sheet in questionnaire_of(draft).sheets
-    ]
+    rows = [(sheet, sheet.unanswered(draft.answers)) for sheet in questionnaire_of(draft).sheets]
     context: dict[str, Any] = {
         "person": person,
         "base": _base(person.token),
         "rows": rows,
-        "open": sum(len(row["open"]) for row in rows),
+        "open": sum(len(left_open) for _sheet, left_open in rows),
         "has_comment": bool(draft.comment.strip()),
     }
     return render(request, "surveys/answer/review.html", context)
