@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reports.composing.found import Found, Order
 from reports.reading import Reading, estimate_text
 from reports.wording import count, interval, join, number, percent, plural, points, sentence, start
-from scoring.published import PublicGate, PublicMaturity
+from scoring.published import PublicEstimate, PublicGate, PublicMaturity
 
 FIRM, LEANING = 80, 60
 
@@ -39,10 +39,17 @@ def maturity_findings(reading: Reading) -> Iterator[Found]:
 def _gate_evidence(gate: PublicGate, *, reading: Reading) -> str:
     """What was found, with the interval of a score of the whole organization."""
     found = f"{reading.words.gate(gate.key)}: {gate_value(gate, reading=reading)}"
-    estimate = reading.estimate(gate.construct) if gate.construct and gate.kind == "score" else None
-    if estimate is None or gate.key.startswith("weakest"):
+    estimate = gate_estimate(gate, reading=reading)
+    if estimate is None:
         return found
     return f"{found}, interval {interval(estimate.low, estimate.high)}, {reading.words.answers(estimate.n)}"
+
+
+def gate_estimate(gate: PublicGate, *, reading: Reading) -> PublicEstimate | None:
+    """The score a gate rests on, where it is one of the whole organization."""
+    if gate.kind != "score" or gate.construct is None or gate.key.startswith("weakest"):
+        return None
+    return reading.estimate(gate.construct)
 
 
 def held_sentence(reading: Reading) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.composing.actions import action_text, because, moves, owner
-from reports.composing.ground import gate_value
+from reports.composing.ground import gate_estimate, gate_value
 from reports.composing.table import table
 from reports.documents import Table
 from reports.reading import Reading, estimate_text
@@ -36,6 +36,8 @@ def gates_table(gates: Sequence[PublicGate], *, reading: Reading) -> Table:
             ("stage", "For stage", "right"),
             ("gate", "Prerequisite"),
             ("found", "Found"),
+            ("interval", "95% interval", "right"),
+            ("n", "Answers", "right"),
             ("status", "Status"),
             ("certainty", "How sure"),
         ),
@@ -44,12 +46,21 @@ def gates_table(gates: Sequence[PublicGate], *, reading: Reading) -> Table:
                 str(gate.for_stage),
                 reading.words.gate(gate.key),
                 gate_value(gate, reading=reading),
+                *_gate_sureness(gate, reading=reading),
                 {"met": "met", "unmet": "missing", "unverified": "cannot be confirmed"}[gate.status],
                 DASH if gate.kind in ("fact",) or gate.status == "unverified" else CERTAINTY[gate.certainty],
             )
             for gate in gates
         ],
     )
+
+
+def _gate_sureness(gate: PublicGate, *, reading: Reading) -> tuple[str, str]:
+    """Interval and answers of a gate that asks for a score of the whole organization."""
+    estimate = gate_estimate(gate, reading=reading)
+    if estimate is None:
+        return DASH, DASH
+    return interval(estimate.low, estimate.high), estimate.n
 
 
 def stage_table(reading: Reading) -> Table:
