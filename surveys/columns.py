@@ -70,9 +70,7 @@ def read_responses(stream: BinaryIO, *, file: str, codebook: Codebook) -> Iterat
             durations=chunk.durations("duration_s"),
             answers=chunk.answers(codebook),
         )
-        chunk.raise_first()
-        skipped = not_asked[rows.functions, rows.levels]
-        _settle_not_asked(rows, chunk=chunk, names=names, not_asked=skipped)
+        _settle_not_asked(rows, chunk=chunk, names=names, not_asked=not_asked)
         yield rows
 
 
@@ -97,12 +95,17 @@ def _names(codebook: Codebook) -> tuple[str, ...]:
 def _settle_not_asked(
     rows: PackedRows, *, chunk: _Chunk, names: Sequence[str], not_asked: NDArray[np.bool_]
 ) -> None:
-    """An empty cell is "not answered" where the person was asked and "not asked" elsewhere; in place."""
-    for row, place in np.argwhere(not_asked & (rows.answers != NOT_ANSWERED))[:1].tolist():
+    """An empty cell is "not answered" where the person was asked and "not asked" elsewhere; in place.
+
+    not_asked  bool, shape (functions, levels, width). Raises the first complaint about the chunk.
+    """
+    good = slice(chunk.good_rows)
+    skipped = not_asked[rows.functions[good], rows.levels[good]]
+    for row, place in np.argwhere(skipped & (rows.answers[good] != NOT_ANSWERED))[:1].tolist():
         what = "an answer to what this function and level is not asked; expected nothing"
         chunk.complain(row, names[place], what)
     chunk.raise_first()
-    rows.answers[not_asked] = NOT_ASKED
+    rows.answers[skipped] = NOT_ASKED
 
 
 # --- A chunk, turned sideways --------------------------------------------------------------------------
@@ -151,6 +154,11 @@ class _Chunk:
         if self.complaints:
             raise min(self.complaints, key=lambda complaint: complaint[:2])[2]
 
+    @property
+    def good_rows(self) -> int:
+        """How many rows come before the first one that is complained about."""
+        return min((row for row, _, _ in self.complaints), default=self.size)
+
     def _look_up(self, name: str, values: Mapping[str, int], *, expected: str) -> list[int]:
         cells = self.columns[name]
         try:
@@ -158,7 +166,7 @@ class _Chunk:
         except KeyError as error:
             row = cells.index(error.args[0])
             self.complain(row, name, f"{shown(cells[row])} is not known; expected {expected}")
-            return [0] * self.size
+            return [*map(values.__getitem__, cells[:row]), *[0] * (self.size - row)]
 
 
 # --- Lines, rows and chunks ----------------------------------------------------------------------------

@@ -97,7 +97,7 @@ Name = Annotated[
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
     AfterValidator(_printable),
 ]
-FunctionKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+FunctionKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 
 class FunctionSetUp(BaseModel):
@@ -345,7 +345,7 @@ def _functions(set_up: SetUp, instrument: Instrument) -> list[dict[str, Any]]:
     return [
         {
             "key": key,
-            "name": function.name or modules.get(key) or key.replace("_", " ").title(),
+            "name": function.name or modules.get(key) or re.sub("[_-]+", " ", key).title(),
             "headcount": function.headcount,
         }
         for key, function in set_up.functions.items()

@@ -260,6 +260,14 @@ def test_the_first_mistake_in_reading_order_is_the_one_told(folder: Path):
         import_assessment(folder)
 
 
+def test_an_answer_nobody_asked_for_is_told_before_a_later_mistake(folder: Path):
+    line = first_line(folder, level="contributor")
+    edit_cell(folder / "responses.csv", line=line, column="LV1", value="2")
+    edit_cell(folder / "responses.csv", line=line + 1, column="function", value="?")
+    with pytest.raises(ImportRefused, match=f"line {line}, column LV1"):
+        import_assessment(folder)
+
+
 def test_a_mistake_in_the_last_line_still_refuses_the_first(folder: Path):
     edit_cell(folder / "responses.csv", line=181, column="MIR4", value="9")
     with pytest.raises(ImportRefused, match="line 181, column MIR4"):
