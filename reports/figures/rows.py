@@ -42,7 +42,7 @@ class Axis:
 
     @property
     def row(self) -> float:
-        return 52.0 if self.narrow else 36.0
+        return 52.0 if self.narrow else 33.0
 
     def x(self, points: float) -> float:
         return tidy(self.left + (self.right - self.left) * points / 100)

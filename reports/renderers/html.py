@@ -21,6 +21,7 @@ from reports.documents import (
     Figure,
     Finding,
     Heatmap,
+    MaturityStrip,
     OwnershipMap,
     Page,
     ReportDocument,
@@ -29,7 +30,7 @@ from reports.documents import (
 )
 from reports.renderers import charts
 from reports.renderers.svg import svg
-from reports.renderers.wayfinding import Ways, anchor_of, is_first, numbered, opening
+from reports.renderers.wayfinding import Ways, anchor_of, is_first, numbered, opening, probability_words
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 STYLES = ("tokens.css", "base.css", "report.css")
@@ -152,6 +153,7 @@ class FigureView:
     heat: HeatView | None
     gates: tuple[figures.GateGroup, ...]
     actions: tuple[ActionView, ...]
+    probability: str
     chart: SafeString
 
 
@@ -188,7 +190,7 @@ def _section(section: Section, *, title: str, page: Page, ways: Ways, interactiv
     anchor = anchor_of(page, section)
     figure = table = None
     if section.figure:
-        figure = _figure(section.figure, anchor=anchor, ways=ways, interactive=interactive)
+        figure = _figure(section.figure, section=section, anchor=anchor, ways=ways, interactive=interactive)
     if section.table:
         table = _table(section.table, anchor=anchor, ways=ways, proof=figure is not None)
     return SectionView(
@@ -211,7 +213,7 @@ def _finding(finding: Finding, *, page: Page, anchor: str, ways: Ways) -> Findin
     return FindingView(finding, f"{anchor}-{finding.id}", elsewhere, is_first(page), actions)
 
 
-def _figure(figure: Figure, *, anchor: str, ways: Ways, interactive: bool) -> FigureView:
+def _figure(figure: Figure, *, section: Section, anchor: str, ways: Ways, interactive: bool) -> FigureView:
     return FigureView(
         kind=figure.kind,
         template=f"reports/figures/{figure.kind}.html",
@@ -222,6 +224,7 @@ def _figure(figure: Figure, *, anchor: str, ways: Ways, interactive: bool) -> Fi
         heat=_heat(figure, ways=ways) if isinstance(figure, Heatmap) else None,
         gates=figures.gate_groups(figure),
         actions=tuple(_actions(figure, anchor=anchor, ways=ways)) if isinstance(figure, Actions) else (),
+        probability=probability_words(figure, section=section) if isinstance(figure, MaturityStrip) else "",
         chart=charts.chart_json(figure) if interactive else SafeString(""),
     )
 

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.util import find_spec
@@ -34,7 +34,7 @@ from reports.documents import (
     Section,
     Table,
 )
-from reports.renderers.wayfinding import Ways, anchor_of, is_first, numbered, opening
+from reports.renderers.wayfinding import Ways, anchor_of, is_first, numbered, opening, probability_words
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 FONT_PACKAGES = (
@@ -43,6 +43,7 @@ FONT_PACKAGES = (
     "fontpkg_noto_sans_arabic",
     "fontpkg_heebo",
 )
+SHORT = 48
 LEGENDS = {
     "ownership_map": "Filled dot: held to account today, by share of votes. Ring: should be. "
     "✓ accepts  × would not  ½ only if equipped",
@@ -153,8 +154,21 @@ def _layout(document: ReportDocument) -> dict[str, Any]:
         "kicker": document.subtitle,
         "headline": [span.model_dump() for span in document.headline],
         "footer": f"{document.instrument_title} · no group below {document.minimum_group} is shown",
-        "pages": [_page(page, ways=ways) for page in document.pages],
+        "pages": [
+            _page(page, ways=ways) | {"new_sheet": not (_is_short(page) and _is_short(before))}
+            for before, page in zip((document.pages[0], *document.pages), document.pages, strict=False)
+        ],
     }
+
+
+def _is_short(page: Page) -> bool:
+    """Whether a page of the report fills less than about half a sheet, so that two may share one."""
+    lines = 0
+    for section in page.sections:
+        lines += 4 + 4 * len(section.findings) + 2 * len(section.paragraphs)
+        lines += 14 if section.figure else 0
+        lines += 2 * len(section.table.rows) if section.table else 0
+    return not is_first(page) and lines <= SHORT
 
 
 def _page(page: Page, *, ways: Ways) -> dict[str, Any]:
@@ -171,8 +185,10 @@ def _section(section: Section, *, title: str, page: Page, ways: Ways) -> dict[st
         "lede": opening(page, section),
         "paragraphs": list(section.paragraphs),
         "findings": [_finding(finding, page=page, ways=ways) for finding in section.findings],
-        "figure": _figure(figure, anchor=anchor_of(page, section), ways=ways) if figure else None,
-        "table": table.model_dump() if table else None,
+        "figure": _figure(figure, section=section, anchor=anchor_of(page, section), ways=ways)
+        if figure
+        else None,
+        "table": _table(table) if table else None,
     }
 
 
@@ -191,6 +207,20 @@ def _shown(section: Section, *, page: Page) -> tuple[Figure | None, Table | None
     return section.figure, section.table
 
 
+def _table(table: Table) -> dict[str, Any]:
+    """A table with the share of the measure each column needs, which spares Typst trying every cell."""
+    columns = zip(table.columns, *table.rows, strict=True)
+    shares = [_share(column.label, cells) for column, *cells in columns]
+    return table.model_dump() | {"shares": shares}
+
+
+def _share(label: str, cells: Sequence[str]) -> int:
+    """Room for the longest word, for half the heading and for most of the longest cell, in characters."""
+    longest_word = max((len(word) for text in (label, *cells) for word in text.split()), default=1)
+    longest_cell = max(map(len, cells), default=1)
+    return max(min(longest_word, 14), min(len(label) // 2, 11), min(longest_cell, 25), 5) + 3
+
+
 def _finding(finding: Finding, *, page: Page, ways: Ways) -> dict[str, Any]:
     known = [] if is_first(page) else [ways.actions[key] for key in finding.action_ids if key in ways.actions]
     answers = [{"anchor": ways.action_link(item), "title": item.title} for item in known]
@@ -198,7 +228,7 @@ def _finding(finding: Finding, *, page: Page, ways: Ways) -> dict[str, Any]:
     return fields | {"so_what": "" if is_first(page) else finding.so_what, "actions": answers}
 
 
-def _figure(figure: Figure, *, anchor: str, ways: Ways) -> dict[str, Any]:
+def _figure(figure: Figure, *, section: Section, anchor: str, ways: Ways) -> dict[str, Any]:
     base: dict[str, Any] = {"kind": figure.kind, "legend": LEGENDS.get(figure.kind, "")}
     if isinstance(figure, Heatmap):
         return base | _heatmap(figure)
@@ -208,7 +238,7 @@ def _figure(figure: Figure, *, anchor: str, ways: Ways) -> dict[str, Any]:
         return base | {"rows": [row.model_dump() for row in figure.rows]}
     base["drawing"] = _drawing(figure)
     if isinstance(figure, MaturityStrip):
-        base |= {"legend": figure.probability, "gates": _gates(figure)}
+        base |= {"legend": probability_words(figure, section=section), "gates": _gates(figure)}
     return base
 
 

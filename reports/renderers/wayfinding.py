@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.utils.text import slugify
 
-from reports.documents import ActionItem, Actions, Page, ReportDocument, Section
+from reports.documents import ActionItem, Actions, MaturityStrip, Page, ReportDocument, Section
 
 FIRST = "one"
 
@@ -32,6 +32,12 @@ def numbered(page: Page) -> Iterator[tuple[str, Section]]:
 def opening(page: Page, section: Section) -> str:
     """The leading sentence of a section, unless its page has just said it."""
     return "" if section.lede == page.lede and not is_first(page) else section.lede
+
+
+def probability_words(figure: MaturityStrip, *, section: Section) -> str:
+    """How sure the stage is, unless the note beside the picture says it already."""
+    words = figure.probability
+    return "" if words.lower() in section.note.lower() else words
 
 
 class Ways:
