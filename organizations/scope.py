@@ -9,7 +9,7 @@ What this lock does not close, and what does:
 * `_base_manager` stays plain. Django reads through it to follow a forward key (`wave.assessment`), to
   refresh, to save and to cascade; a filtered one would break all four. A forward key of a row in scope leads
   to another organization only if it was written so, which `check_parents` refuses on save and a composite
-  foreign key (`organizations.migrating.SameOrganization`) refuses in PostgreSQL.
+  foreign key of the tables refuses in PostgreSQL (`surveys.migrations.0002_promises`).
 * A join that starts from a model nobody owns (`User.objects.filter(member__…)`) passes no scoped manager.
 * Hand-written SQL on a cursor. `objects.raw()` is refused.
 """
@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from django.db import models
 
@@ -112,7 +112,7 @@ class ScopedManager(_ScopedBase[M], Generic[M]):  # type: ignore[misc, valid-typ
     """The door to organization-owned rows; closed while no organization is in scope."""
 
     def get_queryset(self) -> ScopedQuerySet[M]:
-        rows: ScopedQuerySet[M] = super().get_queryset()
+        rows = cast("ScopedQuerySet[M]", super().get_queryset())
         return rows.filter(organization_id=scoped_organization_id())
 
 

@@ -1,0 +1,186 @@
+"""The roll-call: every address has an audience, and whoever is not of it learns nothing there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from organizations.models import Member, Organization, Role
+from organizations.scope import org_scope
+from reports.builds import build_now
+from surveys.models import Wave
+from tests import builders
+
+AUDIENCES = {"everybody", "respondent", "signed in", "reader", "analyst", "owner"}
+# Allauth guards its own pages; health and static files tell nothing about anybody.
+OTHERS = ("accounts/", "healthz", "readyz")
+MEMBERS_ONLY = ("reader", "analyst", "owner")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One route of the product: its name, its pattern, what it takes and for whom it is."""
+
+    name: str
+    pattern: str
+    view: Any
+    takes: tuple[str, ...]
+
+    @property
+    def audience(self) -> str:
+        return getattr(self.view, "audience", "")
+
+    def url(self, ids: dict[str, Any]) -> str:
+        return reverse(self.name, kwargs={key: ids[key] for key in self.takes})
+
+
+def addresses(resolver: URLResolver | None = None, before: str = "", space: str = "") -> Iterator[Address]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        pattern = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, pattern, f"{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern) and not pattern.startswith(OTHERS):
+            takes = tuple(part.split(":")[-1] for part in _parameters(pattern))
+            yield Address(f"{space}{entry.name}", pattern, entry.callback, takes)
+
+
+def _parameters(pattern: str) -> list[str]:
+    return [piece.split(">")[0] for piece in pattern.split("<")[1:]]
+
+
+ROUTES = list(addresses())
+MEMBER_ROUTES = [route for route in ROUTES if route.audience in MEMBERS_ONLY]
+NESTED = [route for route in MEMBER_ROUTES if {"wave_id", "report_id"} & set(route.takes)]
+
+
+def named(routes: list[Address]) -> Any:
+    return pytest.mark.parametrize("route", routes, ids=lambda route: route.name)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pattern or "/")
+def test_every_address_says_for_whom_it_is(route: Address) -> None:
+    assert route.audience in AUDIENCES
+
+
+def test_the_roll_call_finds_the_addresses_of_every_app() -> None:
+    spaces = {route.name.split(":")[0] for route in ROUTES}
+
+    assert {"home", "surveys", "waves", "reports"} <= spaces
+    assert len(NESTED) >= 10
+
+
+@pytest.fixture
+def ours(transactional_db: None) -> dict[str, Any]:
+    return tenant("velora-retail")
+
+
+def tenant(folder: str) -> dict[str, Any]:
+    """Ids of an organization with a closed wave and its report, by parameter of the addresses."""
+    wave = builders.imported_wave(folder)
+    with org_scope(wave.organization):
+        report = build_now(wave)
+    return {
+        "slug": wave.organization.slug,
+        "wave_id": wave.pk,
+        "report_id": report.pk,
+        "fmt": "json",
+        "organization": wave.organization,
+    }
+
+
+def ask(client: Client, url: str, method: str) -> Any:
+    return getattr(client, method)(url)
+
+
+@pytest.mark.slow
+@named(MEMBER_ROUTES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_somebody_not_signed_in_is_asked_to_sign_in(
+    client: Client, db: None, route: Address, method: str
+) -> None:
+    missing = {"slug": "acme", "wave_id": 1, "report_id": 1, "fmt": "json"}
+
+    response = ask(client, route.url(missing), method)
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.slow
+def test_a_stranger_meets_the_same_404_as_for_a_missing_organization(
+    client: Client, ours: dict[str, Any]
+) -> None:
+    client.force_login(builders.sam())
+    missing = ours | {"slug": "no-such-organization"}
+
+    for route in MEMBER_ROUTES:
+        for method in ("get", "post"):
+            foreign = ask(client, route.url(ours), method)
+            absent = ask(client, route.url(missing), method)
+
+            assert (route.name, foreign.status_code, absent.status_code) == (route.name, 404, 404)
+            assert foreign.content == absent.content
+
+
+@pytest.mark.slow
+def test_a_reader_is_refused_where_an_analyst_or_owner_is_wanted(
+    client: Client, ours: dict[str, Any]
+) -> None:
+    client.force_login(builders.max_(ours["organization"]))
+
+    for route in MEMBER_ROUTES:
+        if route.audience != "reader":
+            for method in ("get", "post"):
+                refused = ask(client, route.url(ours), method)
+                assert (route.name, refused.status_code) == (route.name, 403)
+
+
+@pytest.mark.slow
+def test_an_id_of_another_organization_answers_like_one_that_does_not_exist(
+    client: Client, ours: dict[str, Any]
+) -> None:
+    theirs = tenant("harbor-lane")
+    client.force_login(builders.olga(ours["organization"]))
+
+    for route in NESTED:
+        for method in ("get", "post"):
+            foreign = ask(client, route.url(theirs | {"slug": ours["slug"]}), method)
+            absent = ask(client, route.url(ours | {"wave_id": 999_999, "report_id": 999_999}), method)
+
+            assert foreign.status_code == absent.status_code
+            assert foreign.status_code in (404, 405), route.name
+            assert foreign.content == absent.content
+
+
+@pytest.mark.slow
+def test_looking_changes_nothing(client: Client, ours: dict[str, Any]) -> None:
+    client.force_login(builders.olga(ours["organization"]))
+    before = rows()
+
+    for route in MEMBER_ROUTES:
+        client.get(route.url(ours))
+
+    assert rows() == before
+
+
+def rows() -> list[Any]:
+    return [
+        list(Wave.every_org.order_by("pk").values()),
+        list(Organization.objects.order_by("pk").values()),
+        list(Member.every_org.order_by("pk").values()),
+    ]
+
+
+def test_an_owner_may_what_an_analyst_may_and_an_analyst_what_a_reader_may() -> None:
+    may = {role: [other for other in Role if Member(role=role).may(other)] for role in Role}
+
+    assert may == {
+        Role.OWNER: [Role.OWNER, Role.ANALYST, Role.READER],
+        Role.ANALYST: [Role.ANALYST, Role.READER],
+        Role.READER: [Role.READER],
+    }
