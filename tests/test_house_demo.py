@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -51,12 +50,19 @@ class Visitor:
         return text
 
 
+def computing_seconds(program: psutil.Process) -> float:
+    spent = program.cpu_times()
+    return float(spent.user + spent.system)
+
+
 @contextmanager
 def demo(var: Path, manage: list[str], *options: str) -> Iterator[tuple[str, list[str], float]]:
-    """A running demo: its address, the lines it said on the way, and the seconds until it was ready."""
+    """A running demo: its address, what it said on the way, and the seconds of one core until it was ready.
+
+    Seconds of a core, not of the clock: other work on the machine must not decide what the test says.
+    """
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CXASSESS_")}
     environment |= {"CXASSESS_VAR": str(var), "PYTHONUNBUFFERED": "1"}
-    began = time.monotonic()
     with started([*manage, "demo", *options], env=environment) as process:
         lines, address = [], ""
         assert process.stdout is not None
@@ -65,8 +71,8 @@ def demo(var: Path, manage: list[str], *options: str) -> Iterator[tuple[str, lis
             if found := re.match(r"Ready: (\S+)", line):
                 address = found[1]
                 break
-        seconds = time.monotonic() - began
         programs = family(process.pid)
+        seconds = sum(computing_seconds(program) for program in [psutil.Process(process.pid), *programs])
         yield address, lines, seconds
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
@@ -74,9 +80,7 @@ def demo(var: Path, manage: list[str], *options: str) -> Iterator[tuple[str, lis
 
 
 @pytest.mark.slow
-def test_the_demo_loads_every_organization_once_and_shows_it(
-    tmp_path: Path, manage: list[str]
-) -> None:
+def test_the_demo_loads_every_organization_once_and_shows_it(tmp_path: Path, manage: list[str]) -> None:
     with demo(tmp_path, manage) as (address, lines, seconds):
         assert len([line for line in lines if line.startswith("Loaded ")]) == len(FOLDERS)
         assert len([line for line in lines if line.startswith("Built the report ")]) == len(FOLDERS)
@@ -94,7 +98,7 @@ def test_the_demo_loads_every_organization_once_and_shows_it(
 
     with demo(tmp_path, manage) as (address, lines, seconds):
         assert [line for line in lines if line.startswith(("Loaded", "Built"))] == []
-        assert seconds < 10
+        assert seconds < 10, seconds
         assert "Continue as the analyst" in Visitor(address).get("/")
 
 
