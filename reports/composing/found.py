@@ -31,7 +31,7 @@ class Found:
     """One thing the answers show.
 
     id       stable between waves: kind, function, stages or construct ("refused:sales:expand").
-    topic    the page it belongs to: ownership, orientation, maturity, mirror, clock, readiness.
+    topic    the page it belongs to: ownership, orientation, gaps, maturity, mirror, clock, readiness.
     weight   orders findings of the same kind, heaviest first.
     """
 

@@ -109,7 +109,7 @@ def _companies(story: Story) -> Section:
         title="Where do functions see different companies?",
         note="Scores of 0 to 100. A mark stands where the distance to the other functions is clear.",
         lede=companies_sentence(reading),
-        findings=story.findings("orientation", first_page=True),
+        findings=story.findings("orientation", "gaps", first_page=True),
         figure=figure,
         table=tables_scores.heat_table(reading) if figure else None,
     )
@@ -229,7 +229,7 @@ def _actions_lede(story: Story) -> str:
     amount = start(count(len(story.chosen)))
     word = plural(len(story.chosen), "action", "actions")
     urgent = any(
-        each.topic in ("ownership", "orientation", "mirror") and not each.is_strength
+        each.topic in ("ownership", "orientation", "gaps", "mirror") and not each.is_strength
         for each in story.leading
     )
     if not urgent:

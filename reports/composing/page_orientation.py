@@ -6,11 +6,13 @@ from reports.composing import pictures, tables_scores
 from reports.composing.orientation_figures import research
 from reports.composing.page_one import companies_sentence
 from reports.composing.story import Story
+from reports.composing.table import table
 from reports.documents import Page, Section
 from reports.reading import PROFILE
 from reports.wording import count, plural, sentence
 
 EVERYTHING = ("MO", *PROFILE)
+WHOLE = (*EVERYTHING, "OUT", "LEV", "COCREATE", "BRIDGE")
 
 
 def orientation_page(story: Story) -> Page:
@@ -27,9 +29,9 @@ def orientation_page(story: Story) -> Page:
             table=tables_scores.heat_table(reading, constructs=EVERYTHING) if figure else None,
         )
     ]
-    if bars := pictures.bars(EVERYTHING, reading=reading):
+    if bars := pictures.bars(WHOLE, reading=reading):
         caption = "Scores of the organization, every reporting unit weighing the same."
-        whole = tables_scores.score_table(EVERYTHING, key="organization", caption=caption, reading=reading)
+        whole = tables_scores.score_table(WHOLE, key="organization", caption=caption, reading=reading)
         sections.append(
             Section(
                 key="organization",
@@ -64,7 +66,7 @@ def _weighted(story: Story) -> tuple[str, ...]:
 
 def gaps_page(story: Story) -> Page:
     reading = story.reading
-    sections = [_gap_state(story, state) for state in ("clear", "possible", "aligned", "inconclusive")]
+    sections = [_overview(story), *(_gap_state(story, state) for state in GAP_TITLES)]
     if reading.published.level_gaps:
         sections.append(
             Section(
@@ -72,9 +74,7 @@ def gaps_page(story: Story) -> Page:
                 title="Leaders and the front line",
                 note="Positive: leaders and managers rate it higher.",
                 lede=_levels_lede(story),
-                findings=tuple(
-                    each for each in story.findings("orientation") if each.id.startswith("level:")
-                ),
+                findings=story.findings("gaps"),
                 table=tables_scores.levels_table(reading),
             )
         )
@@ -97,6 +97,27 @@ GAP_TITLES = {
     "aligned": ("Alike", "Within ten points of the others, beyond reasonable doubt."),
     "inconclusive": ("Not tellable", "These answers can neither show a difference nor rule one out."),
 }
+
+
+def _overview(story: Story) -> Section | None:
+    """How many comparisons came out how: the shape of the evidence before its parts."""
+    reading = story.reading
+    states, total = reading.gap_states(), len(reading.published.gaps)
+    if not total:
+        return None
+    rows = [(reading.words.state(state).capitalize(), str(states.get(state, 0))) for state in GAP_TITLES]
+    return Section(
+        key="overview",
+        title="All comparisons",
+        note="Each function against the mean of the others, score by score.",
+        lede=companies_sentence(reading),
+        table=table(
+            "counts",
+            "Comparisons of a function with the others, by what can be said of them.",
+            (("state", "What can be said"), ("n", "Comparisons", "right")),
+            [*rows, ("All", str(total))],
+        ),
+    )
 
 
 def _gap_state(story: Story, state: str) -> Section | None:

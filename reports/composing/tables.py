@@ -206,6 +206,9 @@ def participation_table(reading: Reading) -> Table:
         for key in reading.silent_functions()
     ]
     answered = DASH if published.n is None else str(published.n)
+    if published.mirror:
+        customers = str(published.mirror.n_customers)
+        rows.append((words.label("customers"), DASH, customers, DASH, "apart from staff"))
     return table(
         "participation",
         "People and answers by function; answers in bands, shares of answering in bands from ten people on.",

@@ -93,7 +93,7 @@ def _level_gap(reading: Reading) -> Found:
     return Found(
         id=f"level:{'+'.join(gap.construct for gap in gaps)}",
         state="clear",
-        topic="orientation",
+        topic="gaps",
         order=Order.GAP,
         subject="Leaders and the front line",
         sentence=sentence(lead + more),

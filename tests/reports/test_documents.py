@@ -1,0 +1,56 @@
+"""The report document: frozen, closed to unknown fields, and the same after a trip through JSON."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from reports.documents import FORMAT, HeatCell, Heatmap, HeatRow, ReportDocument, Section, Span
+from tests.reports import composed
+
+TORCHLIGHT = composed.named("torchlight-systems")
+
+
+def test_a_document_survives_json_unchanged() -> None:
+    document = composed.document(TORCHLIGHT)
+    assert ReportDocument.model_validate_json(document.model_dump_json()) == document
+
+
+def test_a_figure_comes_back_as_what_it_was() -> None:
+    heatmap = Heatmap(
+        columns=(), rows=(HeatRow(key="hr", label="HR", n_band="5–9", cells=(HeatCell(value=3),)),)
+    )
+    section = Section(key="s", title="t", figure=heatmap)
+    assert Section.model_validate_json(section.model_dump_json()).figure == heatmap
+
+
+def test_a_document_cannot_be_changed() -> None:
+    document = composed.document(TORCHLIGHT)
+    with pytest.raises(ValidationError, match="frozen"):
+        document.organization = "Somebody else"  # type: ignore[misc]
+
+
+def test_a_part_does_not_take_a_field_it_does_not_know() -> None:
+    with pytest.raises(ValidationError, match="tones"):
+        Span.model_validate({"text": "Marketing", "tones": "strong"})
+
+
+@pytest.mark.parametrize("value", [-1, 101, 47.5])
+def test_a_score_is_a_whole_number_of_0_to_100(value: float) -> None:
+    with pytest.raises(ValidationError):
+        HeatCell.model_validate({"value": value})
+
+
+def test_a_page_is_found_by_its_key() -> None:
+    assert composed.document(TORCHLIGHT).page("gaps").number == 5
+
+
+def test_a_page_that_is_not_there_is_a_key_error() -> None:
+    with pytest.raises(KeyError, match="appendix"):
+        composed.document(TORCHLIGHT).page("appendix")
+
+
+def test_a_document_of_another_format_is_refused() -> None:
+    stored = composed.document(TORCHLIGHT).model_dump(mode="json")
+    with pytest.raises(ValidationError):
+        ReportDocument.model_validate(stored | {"format": FORMAT + 1})
