@@ -77,14 +77,18 @@ def rendered(report: Report, form: str) -> bytes:
     return kept(report, form, lambda: RENDERERS[form](document_of(report)))
 
 
-def page(report: Report, *, downloads: Sequence[tuple[str, str]]) -> bytes:
-    """A ready report as the page of the product; the same for every reader. `downloads`: label, address."""
-    return kept(report, f"page:{get_language()}", lambda: written_page(report, downloads))
+def page(report: Report, *, downloads: Sequence[tuple[str, str]], home: str) -> bytes:
+    """A ready report as the page of the product, the same for every reader.
 
+    downloads  label and address of its files.
+    home       address of the organization's page.
+    """
 
-def written_page(report: Report, downloads: Sequence[tuple[str, str]]) -> bytes:
-    context = html.page_context(document_of(report), downloads=downloads)
-    return render_to_string("reports/report.html", context).encode()
+    def write() -> bytes:
+        context = html.page_context(document_of(report), downloads=downloads, home=home)
+        return render_to_string("reports/report.html", context).encode()
+
+    return kept(report, f"page:{get_language()}", write)
 
 
 def kept(report: Report, shape: str, make: Callable[[], bytes]) -> bytes:

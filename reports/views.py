@@ -31,7 +31,9 @@ def show(request: HttpRequest, organization: Organization, report_id: int) -> Ht
     if not report.is_ready:
         return redirect("reports:progress", organization.slug, report.wave_id)
     record(request, "viewed", report)
-    return for_this_reader(request, HttpResponse(queries.page(report, downloads=downloads(report))))
+    home = reverse("waves:organization", args=(organization.slug,))
+    page = queries.page(report, downloads=downloads(report), home=home)
+    return for_this_reader(request, HttpResponse(page))
 
 
 @reader
