@@ -23,6 +23,7 @@ from surveys.models import (
     WaveState,
 )
 from surveys.queries import codebook_of
+from surveys.scattering import scatter_answers
 from surveys.signals import wave_closed
 from surveys.tokens import new_token, token_hash
 
@@ -59,22 +60,12 @@ def close_wave(wave: Wave) -> Wave:
         raise WaveNotReady("Only an open wave can be closed.")
     Draft.objects.filter(wave=locked).delete()
     Invitation.objects.filter(wave=locked).delete()
-    _shuffle_comments(locked)
+    scatter_answers(locked)
     locked.state = WaveState.CLOSED
     locked.closed_at = timezone.now()
     locked.save(update_fields=["state", "closed_at"])
     wave_closed.send(Wave, wave=locked)
     return locked
-
-
-def _shuffle_comments(wave: Wave) -> None:
-    """Write the comments anew in random order: their place and transaction no longer match a submission's."""
-    comments = list(Comment.objects.filter(wave=wave))
-    secrets.SystemRandom().shuffle(comments)
-    Comment.objects.filter(wave=wave).delete()
-    for comment in comments:
-        comment.pk = uuid.uuid4()
-    Comment.objects.bulk_create(comments, batch_size=1000)
 
 
 # --- Links ------------------------------------------------------------------------------------------------

@@ -94,17 +94,6 @@ def refusal(request: HttpRequest, error: CxError) -> HttpResponse:
     return render(request, "surveys/answer/refused.html", {"error": error}, status=error.status)
 
 
-def everybody(view: View) -> View:
-    """view(request) for anyone at all: it shows nothing that belongs to somebody."""
-
-    @wraps(view)
-    def open_view(request: HttpRequest, **kwargs: object) -> HttpResponse:
-        return _unseen(view(request, **kwargs))
-
-    open_view.audience = "everybody"  # type: ignore[attr-defined]
-    return open_view
-
-
 def _at_the_door(request: HttpRequest, token: str) -> Respondent:
     person = _person(token, language=request.GET.get("in", "")) if is_token(token) else None
     if person is None:

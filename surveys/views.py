@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organizations.doors import everybody
 from surveys import actions
-from surveys.doors import Respondent, everybody, respondent, wants_json
+from surveys.doors import Respondent, respondent, wants_json
 from surveys.errors import AlreadySent, AnswerRefused, NoSuchPage, NotBegun
 from surveys.forms import GroupForm, PageForm
 from surveys.models import Draft, InvitationState

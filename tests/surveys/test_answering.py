@@ -45,6 +45,10 @@ def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
+def words_of(response: Any) -> str:
+    return re.sub(r"<[^>]*>", "", text_of(response))
+
+
 def give(client: Client, token: str, number: int, values: dict[str, Any], **headers: Any) -> Any:
     return client.post(f"/r/{token}/{number}/", values, **headers)
 
@@ -121,7 +125,7 @@ def test_two_tabs_begin_one_draft(client: Client, wave: Any) -> None:
 
 def test_a_page_says_where_one_is_and_how_long_it_takes(client: Client, wave: Any) -> None:
     _draft, token = begun(wave)
-    assert "Page 1 of 14 · about 11 min left" in text_of(client.get(f"/r/{token}/1/"))
+    assert "Page 1 of 14 · about 11 min left" in words_of(client.get(f"/r/{token}/1/"))
 
 
 def test_an_answer_is_kept_as_it_is_given(client: Client, wave: Any) -> None:
@@ -352,6 +356,18 @@ def test_a_draft_answers_its_own_wave_only(client: Client, wave: Any) -> None:
     begun(other)
     number = page_number(draft, "OWN1_today")
     assert give(client, token, number, {"OWN1_today": "finance"}, **JSON).status_code == 400
+
+
+def test_a_language_the_wave_does_not_speak_is_refused(client: Client, wave: Any) -> None:
+    _draft, token = begun(wave)
+    assert client.post(f"/r/{token}/language/", {"language": "xx"}).status_code == 400
+    assert client.post(f"/r/{token}/language/", {"language": "en"}).url == f"/r/{token}/1/"
+
+
+def test_a_link_that_was_not_begun_has_no_pages_yet(client: Client, wave: Any) -> None:
+    token = invited(wave)
+    assert client.get(f"/r/{token}/2/").status_code == 409
+    assert client.post(f"/r/{token}/send/").status_code == 409
 
 
 def test_sending_is_never_done_by_following_a_link(client: Client, wave: Any) -> None:
