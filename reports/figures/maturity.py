@@ -23,7 +23,7 @@ def maturity_strip(figure: MaturityStrip, *, width: float = WIDE) -> Drawing:
         *_strip_index(figure, scale=scale, y=y, width=width),
     )
     sentence = (
-        f"Stage {figure.stage}, {figure.stage_label}. "
+        f"Stage {figure.stage}, {_stage_name(figure, figure.stage)}. "
         f"Index {figure.index} of 100, interval {figure.low} to {figure.high}."
     )
     return Drawing("maturity_strip", width, 98.0, "Maturity strip", sentence, shapes)
@@ -63,7 +63,7 @@ def _strip_names(
         x = tidy((scale(low) + scale(high)) / 2)
         yield Label(x=x, y=y + 28, text=text, css=css, anchor="middle")
     if narrow:
-        words = f"{figure.stage} {figure.stage_label}"
+        words = f"{figure.stage} {_stage_name(figure, figure.stage)}"
         low, high = _strip_bounds(figure)[figure.stage - 1]
         half = text_width(words, size=14) / 2
         x = min(max((scale(low) + scale(high)) / 2, half + 2), scale(100) - half + 12)

@@ -111,7 +111,7 @@ def ownership(names: tuple[str, ...]) -> d.Page:
     return page(
         "ownership",
         2,
-        "Who answers for the customer?",
+        "Ownership",
         (section("map", "Stage by stage", figure=ownership_map(names), table=table(names), findings=found),),
     )
 
@@ -120,7 +120,7 @@ def orientation(names: tuple[str, ...]) -> d.Page:
     return page(
         "orientation",
         3,
-        "Where functions see different companies",
+        "Market orientation",
         (section("heat", "Scores", figure=heatmap(names), table=table(names)),),
     )
 
@@ -129,7 +129,7 @@ def maturity() -> d.Page:
     return page(
         "maturity",
         4,
-        "How mature, and what holds it back?",
+        "Maturity",
         (
             section(
                 "strip", "The strip", figure=strip(), paragraphs=("A stage is the lower of index and gates.",)
