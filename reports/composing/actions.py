@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reports.composing.sheet import line, stated
 from reports.documents import ActionItem
 from reports.reading import Reading
 from reports.selection import Proposal
@@ -136,9 +137,7 @@ def _pulse(proposal: Proposal, statement: str, reading: Reading) -> Moves:
 
 def _fact(proposal: Proposal, name: str, reading: Reading) -> Moves:
     wanted = {"cx_budget": "dedicated, with an owner", "cx_budget_steered_by": "alignment among its purposes"}
-    label = {"cx_budget": "Budget for customer experience", "cx_budget_steered_by": "Budget steered by"}[name]
-    now = str(reading.facts.get(name, "")).replace("_", " ")
-    return label, now, wanted[name]
+    return line(reading, name), stated(reading, name) if name in reading.facts else "", wanted[name]
 
 
 MOVES: dict[str, Callable[[Proposal, str, Reading], Moves]] = {

@@ -10,6 +10,7 @@ from reports.wording import count, interval, join, number, percent, plural, poin
 from scoring.published import PublicEstimate, PublicGate, PublicMaturity
 
 FIRM, LEANING = 80, 60
+TOP_STAGE = 5
 
 
 # --- The stage --------------------------------------------------------------------------------------
@@ -55,6 +56,8 @@ def gate_estimate(gate: PublicGate, *, reading: Reading) -> PublicEstimate | Non
 def held_sentence(reading: Reading) -> str:
     """Why the stage is what it is, when the average alone would say otherwise."""
     maturity, gates = reading.published.maturity, reading.unmet()
+    if maturity.stage == TOP_STAGE:
+        return "Every prerequisite of every stage is met."
     if maturity.held_by_gates and maturity.index_stage and gates:
         these = plural(len(gates), "this missing prerequisite holds", "these missing prerequisites hold")
         return (

@@ -13,6 +13,7 @@ from scoring.published import PublicStage
 Spans = tuple[Span, ...]
 MANY_CONSTRUCTS = 3
 WIDE_MIRROR = 15
+NAMED_STAGES = 3
 NOBODY_APART = "; no function sees a clearly different company."
 
 
@@ -35,6 +36,13 @@ def headline(reading: Reading) -> Spans:
     return next(spans for spans in found if spans)
 
 
+def few(stages: Sequence[PublicStage], *, reading: Reading) -> str:
+    """Up to three stages by name; more of them as a count, since a headline is no list."""
+    if len(stages) <= NAMED_STAGES:
+        return reading.words.stages(names(stages))
+    return f"{count(len(stages))} of the {count(len(reading.journey))} stages"
+
+
 # --- Leads, the gravest first; each ends its own sentence ---------------------------------------------
 
 
@@ -42,7 +50,7 @@ def _orphaned(reading: Reading) -> Spans:
     stages = reading.likely("orphaned")
     if not stages:
         return ()
-    lead = strong(f"Nobody answers for {reading.words.stages(names(stages))}")
+    lead = strong(f"Nobody answers for {few(stages, reading=reading)}")
     maturity = reading.published.maturity
     if [gate.key for gate in reading.unmet()] == ["no orphan"] and maturity.held_by_gates:
         one = plural(len(stages), "one ownerless stage holds", f"{count(len(stages))} ownerless stages hold")
@@ -86,10 +94,10 @@ def _carrier(function: str, stages: Sequence[PublicStage], *, reading: Reading) 
     if not shared:
         return (
             lead,
-            strong(f"On {reading.words.stages(names(stages))} the others do not see it so"),
+            strong(f"On {few(stages, reading=reading)} the others do not see it so"),
             plain("."),
         )
-    where = reading.words.stages(names(shared))
+    where = few(shared, reading=reading)
     belong = plural(len(shared), "belongs", "belong")
     return lead, strong(f"To everyone else, {where} {belong} to all and so to no one"), plain(".")
 
@@ -145,7 +153,7 @@ def _diffuse(reading: Reading) -> Spans:
     stages = reading.likely("diffuse")
     if not stages:
         return ()
-    where = start(reading.words.stages(names(stages)))
+    where = start(few(stages, reading=reading))
     text = f"{where} {plural(len(stages), 'belongs', 'belong')} to everyone, and so to no one"
     return strong(text), plain(_rest_of_the_map(reading))
 
@@ -153,7 +161,7 @@ def _diffuse(reading: Reading) -> Spans:
 def _refused_once(reading: Reading) -> Spans:
     for function, stages in reading.flagged("refused").items():
         name = reading.words.function(function)
-        where = reading.words.stages(names(stages))
+        where = few(stages, reading=reading)
         return (
             plain(f"{start(where)} is given to {name}, "),
             strong(f"and {name} would not take it on"),
@@ -166,7 +174,7 @@ def _contested(reading: Reading) -> Spans:
     stages = reading.likely("contested")
     if not stages:
         return ()
-    where = start(reading.words.stages(names(stages)))
+    where = start(few(stages, reading=reading))
     text = f"{where} {plural(len(stages), 'has', 'have')} two owners, depending on who is asked"
     return strong(text), plain(_rest_of_the_map(reading))
 
@@ -182,7 +190,7 @@ def _apart(reading: Reading) -> Spans:
 
 def _overclaimed(reading: Reading) -> Spans:
     for function, stages in reading.flagged("overclaimed").items():
-        where = reading.words.stages(names(stages))
+        where = few(stages, reading=reading)
         lead = plain(f"{start(reading.words.function(function))} sees itself as answering for {where}; ")
         return lead, strong("few elsewhere see it so"), plain(".")
     return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.composing import pictures, tables, tables_scores
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence
 from reports.composing.orientation_figures import research
+from reports.composing.sheet import sheet_sections
 from reports.composing.story import Story
 from reports.documents import Page, Section
 from reports.reading import READINESS
@@ -42,7 +43,7 @@ def maturity_page(story: Story) -> Page:
         title="Maturity",
         question="How far from aiming at customers to elevating them, and what holds it back?",
         lede=stage_sentence(reading),
-        sections=(*sections, *research("maturity", reading=reading)),
+        sections=(*sections, *sheet_sections(reading), *research("maturity", reading=reading)),
     )
 
 

@@ -184,7 +184,7 @@ def _missing(reading: Reading) -> str:
         return ""
     missing = len(reading.unmet())
     if not missing:
-        return held_sentence(reading) if reading.stage < 5 else "Every prerequisite is met."
+        return held_sentence(reading)
     if reading.published.maturity.held_by_gates:
         return held_sentence(reading)
     stand = plural(

@@ -27,6 +27,7 @@ def results(reading: Reading) -> dict[str, Any]:
         "organization_scores": {key: reading.value(key) for key in ORGANIZATION_SCORES},
         "reporting_units": [unit.key for unit in published.units],
         "ownership": {stage.stage: _stage(stage) for stage in reading.journey},
+        "ownership_remarks": {stage.stage: _remarks(stage) for stage in reading.journey},
         "whole": _stage(reading.whole) if reading.whole else None,
         "clear_gaps": [
             {"construct": gap.construct, "unit": gap.unit, "points": gap.points}
@@ -41,13 +42,17 @@ def results(reading: Reading) -> dict[str, Any]:
 
 
 def _stage(stage: PublicStage) -> dict[str, Any]:
-    """State, owner and verdicts of one stage; where it should move is in the document, not a verdict."""
+    """State, owner and verdicts of one stage; where it should move is a remark, not a verdict."""
     return {
         "state": stage.state,
         "top": stage.top,
         "top_share": stage.top_share if stage.top else None,
         "flags": [f"{flag.kind}:{flag.function}" for flag in stage.flags if flag.kind in VERDICTS],
     }
+
+
+def _remarks(stage: PublicStage) -> list[str]:
+    return [f"{flag.kind}:{flag.function}" for flag in stage.flags if flag.kind not in VERDICTS]
 
 
 def _level_gaps(reading: Reading) -> dict[str, int | None]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reports.composing.sheet import cascade, line, stated
 from reports.reading import Reading
 from reports.triggers.hits import Hit, named
 
@@ -22,7 +23,7 @@ def fact(reading: Reading, *, name: str, values: Sequence[str]) -> Hit | None:
     return Hit(
         points=FACT_POINTS,
         about=(f"unmet:{GATE_OF_FACT.get(name, name)}",),
-        because=f"fact sheet: {name.replace('_', ' ')} is “{str(reading.facts[name]).replace('_', ' ')}”",
+        because=f"fact sheet: {line(reading, name)}, {stated(reading, name)}",
     )
 
 
@@ -31,21 +32,18 @@ def fact_at_least(reading: Reading, *, name: str, value: float) -> Hit | None:
     found = reading.facts.get(name)
     if not isinstance(found, int | float) or isinstance(found, bool) or found < value:
         return None
-    return Hit(points=FACT_POINTS, about=(), because=f"fact sheet: {name.replace('_', ' ')} at {found:g}")
+    return Hit(points=FACT_POINTS, about=(), because=f"fact sheet: {line(reading, name)}, {found:g}")
 
 
 @named
 def cascade_break(reading: Reading) -> Hit | None:
     """The first level below a measured one that is shown no customer measure."""
-    grid = reading.facts.get("metrics_cascade")
-    if not isinstance(grid, Mapping):
-        return None
-    for (_, above), (name, below) in itertools.pairwise(grid.items()):
+    for (_, above), (name, below) in itertools.pairwise(cascade(reading).items()):
         if above >= 1 > below:
             return Hit(
                 points=FACT_POINTS,
                 about=("unmet:METR",),
-                because=f"fact sheet: the chain of customer measures ends above {name.replace('_', ' ')}",
+                because=f"fact sheet: the chain of customer measures ends above the {name.replace('_', ' ')}",
             )
     return None
 

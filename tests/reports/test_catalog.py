@@ -15,6 +15,7 @@ from reports.reading import Reading
 from reports.triggers import TESTS
 from reports.wording import terms
 from tests.reports import composed
+from tests.scoring import folders
 
 KNOWN = frozenset(TESTS)
 OTHER_THEMES = {"OWN", "WHOLE", "JOURNEY", "PUL3", "PUL4", "CLK", "BUDGET", "ROLES"}
@@ -40,6 +41,20 @@ def test_an_action_works_on_something_known_and_moves_a_number(action: Any) -> N
     assert action.moves.split(":")[0] in MOVES
     assert action.owner in terms()["functions"]
     assert action.filled().endswith((".", "?"))
+
+
+def facts_asked() -> list[tuple[str, str]]:
+    """Every line of the fact sheet with every value that a trigger waits for."""
+    tests = [argument for action in catalog().actions for name, argument in action.tests() if name == "fact"]
+    return [(argument["name"], value) for argument in tests for value in argument["values"]]
+
+
+@pytest.mark.parametrize(("name", "value"), facts_asked())
+def test_a_trigger_waits_for_what_the_fact_sheet_can_say(name: str, value: str) -> None:
+    fact = folders.instrument().fact(name)
+    assert fact is not None
+    assert value in {str(option.key) for option in fact.options}
+    assert value in terms()["facts"][name]
 
 
 def test_a_test_that_nobody_wrote_is_found_at_start() -> None:
