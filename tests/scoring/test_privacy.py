@@ -181,13 +181,13 @@ def test_a_larger_minimum_never_adds_a_function(sizes: dict[str, int], seed: int
 @settings(deadline=None, max_examples=20)
 @given(seed=st.integers(0, 999))
 def test_who_sits_where_in_a_pool_changes_nothing(seed: int) -> None:
-    """P3: two members of different pooled functions swap all their answers."""
-    block = answered({"sales": 12, "finance": 3, "it": 4}, seed=seed)
+    """P3: members of different pooled functions swap all their answers; not even unrounded results move."""
+    block = answered({"sales": 90, "finance": 3, "it": 4}, seed=seed)
     one, other = (int(np.flatnonzero(block.functions == f)[0]) for f in (1, 2))
     swapped, levels = block.answers.copy(), block.levels.copy()
     swapped[[one, other]], levels[[one, other]] = swapped[[other, one]], levels[[other, one]]
     changed = AnswerBlock(block.functions, levels, swapped)
-    assert publish(evaluated(changed)) == publish(evaluated(block))
+    assert evaluated(changed) == evaluated(block)
 
 
 @settings(deadline=None, max_examples=20)
