@@ -9,7 +9,7 @@ from reports.composing.sheet import sheet_sections
 from reports.composing.story import Story
 from reports.documents import Page, Section
 from reports.reading import READINESS
-from reports.wording import sentence, sentences
+from reports.wording import sentence
 
 
 def maturity_page(story: Story) -> Page:
@@ -21,7 +21,7 @@ def maturity_page(story: Story) -> Page:
             key="stage",
             title="The stage",
             note=sentence(stage_certainty(maturity)) if figure and maturity.probability else "",
-            lede=sentences([stage_sentence(reading), held_sentence(reading) if figure else ""]),
+            lede=held_sentence(reading) if figure else "",
             figure=figure,
             table=tables.stage_table(reading) if figure else None,
             paragraphs=_index_parts(story) if figure else (),
@@ -80,7 +80,6 @@ def readiness_page(story: Story) -> Page:
                 key="readiness",
                 title="Head, heart and feet",
                 note="Seeing the reasons, wanting the change, acting on it.",
-                lede=lede,
                 findings=story.findings("readiness"),
                 figure=figure,
                 table=tables_scores.readiness_table(reading) if figure else None,

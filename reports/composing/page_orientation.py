@@ -23,7 +23,6 @@ def orientation_page(story: Story) -> Page:
             key="scores",
             title="Function by function",
             note="Marks stand only where the distance to the other functions is clear.",
-            lede=companies_sentence(reading),
             findings=story.findings("orientation"),
             figure=figure,
             table=tables_scores.heat_table(reading, constructs=EVERYTHING) if figure else None,
@@ -110,7 +109,6 @@ def _overview(story: Story) -> Section | None:
         key="overview",
         title="All comparisons",
         note="Each function against the mean of the others, score by score.",
-        lede=companies_sentence(reading),
         table=table(
             "counts",
             "Comparisons of a function with the others, by what can be said of them.",

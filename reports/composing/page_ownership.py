@@ -8,7 +8,6 @@ from reports.composing.owners import owned_sentence, whole_sentence
 from reports.composing.page_one import claim_sentence
 from reports.composing.story import Story
 from reports.documents import Page, Section
-from reports.wording import sentences
 
 
 def ownership_page(story: Story) -> Page:
@@ -22,7 +21,7 @@ def ownership_page(story: Story) -> Page:
                 "A dot is the share of votes for today, a ring for what should be; every reporting unit "
                 "weighs the same."
             ),
-            lede=sentences([owned_sentence(reading), whole_sentence(reading)]),
+            lede=whole_sentence(reading),
             findings=story.findings("ownership"),
             figure=figure,
             table=tables_owners.ownership_table(reading) if reading.journey else None,

@@ -37,7 +37,9 @@ from reports.wording import start, whole_percent
 from scoring.published import PublicGate, PublicStage
 
 ASKED_FROM = 0.25
-"""Acceptance is drawn where a quarter of the votes name a function, or where it is named most."""
+"""Acceptance is drawn where a quarter of the votes name a function, or where it is the one named."""
+
+NAMED = ("owned", "leaning", "contested")
 
 
 def ownership_map(reading: Reading) -> OwnershipMap | None:
@@ -75,7 +77,7 @@ def _vote(stage: PublicStage, key: str) -> Vote:
         share=whole_percent(share),
         should=whole_percent(stage.should.get(key, 0.0)),
         top=top,
-        accept=_accepts(stage, key) if top or share >= ASKED_FROM else "none",
+        accept=_accepts(stage, key) if share >= ASKED_FROM or (top and stage.state in NAMED) else "none",
     )
 
 
