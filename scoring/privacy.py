@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import ceil, floor
 
+from scoring.choices import ChoiceShares
 from scoring.clock import Clock, ClockGap
 from scoring.constructs import ConstructScore, VisibilityGap
 from scoring.gaps import Gap, LevelGap, Mirror, MirrorRow
@@ -15,6 +16,7 @@ from scoring.published import (
     Answer,
     Hidden,
     PublicAcceptance,
+    PublicChoices,
     PublicClaim,
     PublicClock,
     PublicClockEntry,
@@ -34,7 +36,7 @@ from scoring.published import (
     Published,
 )
 from scoring.results import Results
-from scoring.units import LEAST_GROUP, Unit, checked_minimum_group, reporting_units
+from scoring.units import LEAST_FOR_SHARES, LEAST_GROUP, Unit, checked_minimum_group, reporting_units
 
 __all__ = [
     "Published",
@@ -48,9 +50,6 @@ __all__ = [
     "round_score",
     "round_share",
 ]
-
-LEAST_FOR_SHARES = 10
-"""Shares and distributions need ten answers; what is found in them (a state, a flag) the minimum group."""
 
 FLAT_LOW, FLAT_HIGH = 10, 90
 """What is printed where everybody stands at one end of the scale: "≤10" or "≥90"."""
@@ -115,6 +114,7 @@ def publish(results: Results) -> Published:
         maturity=_public_maturity(results.maturity),
         mirror=_public_mirror(results.mirror, k),
         clock=_public_clock(results.clock),
+        choices=_public_choices(results),
         pulse=_whole(results.pulse),
         perception_gap=_whole(results.perception_gap),
     )
@@ -332,6 +332,23 @@ def _public_mirror_row(row: MirrorRow, k: int) -> PublicMirrorRow | None:
         return None
     low, high = outward(row.low, row.high)
     return PublicMirrorRow(row.key, staff, customers, round_score(row.points), low, high, row.state)
+
+
+def _public_choices(results: Results) -> dict[str, dict[str, PublicChoices]]:
+    return {
+        column: {group: _public_shares(found) for group, found in groups.items() if _differ(found)}
+        for column, groups in results.choices.items()
+    }
+
+
+def _differ(found: ChoiceShares) -> bool:
+    """Whether there are ten answers and not all the same: 100% would say what each of them answered."""
+    return found.n >= LEAST_FOR_SHARES and max(found.shares.values()) < 1
+
+
+def _public_shares(found: ChoiceShares) -> PublicChoices:
+    shares = {key: round_share(share, found.n) for key, share in found.shares.items()}
+    return PublicChoices(n=n_band(found.n), shares=shares)
 
 
 def _public_clock(clock: Clock) -> PublicClock:

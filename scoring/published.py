@@ -213,6 +213,14 @@ class PublicClock:
 
 
 @dataclass(frozen=True)
+class PublicChoices:
+    """Option -> share of those who could tell."""
+
+    n: str
+    shares: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Published:
     """Everything a report may say. `n` is the exact total of answers, None if too few to show anything."""
 
@@ -230,5 +238,6 @@ class Published:
     maturity: PublicMaturity
     mirror: PublicMirror | None
     clock: PublicClock
+    choices: dict[str, dict[str, PublicChoices]]
     pulse: int | None
     perception_gap: int | None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scoring.choices import ChoiceShares, choices
 from scoring.clock import Clock, ClockEntry, ClockGap, clock
 from scoring.codebook import Codebook
 from scoring.constructs import ConstructScore, VisibilityGap, construct_score, visibility_gaps
@@ -34,7 +35,9 @@ from scoring.tally import Tally
 from scoring.units import Unit, checked_minimum_group, reporting_units
 
 __all__ = [
+    "ENGINE",
     "Acceptance",
+    "ChoiceShares",
     "ClaimAccept",
     "Clock",
     "ClockEntry",
@@ -56,6 +59,9 @@ __all__ = [
     "evaluate",
 ]
 
+ENGINE = "1.0"
+"""Version of the engine, raised whenever a published number could change; part of a report's fingerprint."""
+
 BLIND_SPOTS = ("VIEW", "MSG", "SHARE", "RESP", "DATA", "METR", "PROM", "ROLE", "AE")
 """Constructs of which it is worth saying that a unit cannot see them."""
 
@@ -70,6 +76,7 @@ class Results:
     ownership        journey stage, or "whole" -> who answers for it.
     ownership_index  0–100: mean over the stages of top share × own acceptance; None without votes.
     mirror           None unless staff and customers were both asked.
+    choices          column -> "organization" or unit key -> how the answers are spread, from ten answers on.
     pulse            mean of the customer pulse, None without one.
     perception_gap   staff minus customers, points; None without a mirror.
     """
@@ -88,6 +95,7 @@ class Results:
     maturity: Maturity
     mirror: Mirror | None
     clock: Clock
+    choices: dict[str, dict[str, ChoiceShares]]
     pulse: float | None
     perception_gap: float | None
 
@@ -138,6 +146,7 @@ def evaluate(
         ),
         mirror=mirrored,
         clock=clock(tally, headcount=headcount, minimum_group=k),
+        choices=choices(tally, units=units),
         pulse=_value(pulse_estimate(pulse, "PUL", minimum_group=k)),
         perception_gap=mirrored.total.points if mirrored else None,
     )

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 LEAST_GROUP, LARGEST_GROUP = 5, 10
 """Bounds of the minimum group: nothing is ever shown of fewer than five."""
 
+LEAST_FOR_SHARES = 10
+"""Shares and distributions need ten answers; what is found in them (a state, a flag) the minimum group."""
+
 
 @dataclass(frozen=True)
 class Unit:
