@@ -170,6 +170,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep reports": {"task": "reports.tasks.sweep", "schedule": 30.0},
 }
 
+# --- What the processes of a machine share: rendered reports, counts of wrong links and passwords ---------
+
+# In files, so that a page never depends on whether the broker is up.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
+
 # --- REST interface -----------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

@@ -14,7 +14,7 @@ from organizations.demo import PEOPLE
 from organizations.doors import everybody
 from organizations.models import Member, Organization, User
 from reports.models import Report, State
-from reports.queries import document_of
+from reports.shelf import document_of
 from surveys.models import Wave
 
 

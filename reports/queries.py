@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from django.core.cache import cache
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
-
 from cxassess.errors import NotFound
-from reports.documents import ReportDocument
 from reports.models import LIVE, Report, State
-from reports.renderers import RENDERERS, html
 from surveys.models import Wave
-
-KEEP_SECONDS = 24 * 3600
 
 # Why a report failed, for the person who waits for it, by error_code.
 SENTENCES = {
@@ -37,11 +27,6 @@ def report_row(report_id: int) -> Report:
     if report is None:
         raise NotFound()
     return report
-
-
-def document_of(report: Report) -> ReportDocument:
-    """The stored document of a ready report."""
-    return ReportDocument.model_validate_json(report.document)
 
 
 def closed_wave(wave_id: int) -> Wave:
@@ -70,35 +55,3 @@ def waited_for(wave: Wave) -> Report | None:
 def why_failed(report: Report) -> str:
     """One or two sentences for a failed report."""
     return SENTENCES.get(report.error_code, OTHERWISE)
-
-
-def rendered(report: Report, form: str) -> bytes:
-    """A ready report as a file of that format, one of RENDERERS."""
-    return kept(report, form, lambda: RENDERERS[form](document_of(report)))
-
-
-def page(report: Report, *, downloads: Sequence[tuple[str, str]], home: str) -> bytes:
-    """A ready report as the page of the product, the same for every reader.
-
-    downloads  label and address of its files.
-    home       address of the organization's page.
-    """
-
-    def write() -> bytes:
-        context = html.page_context(document_of(report), downloads=downloads, home=home)
-        return render_to_string("reports/report.html", context).encode()
-
-    return kept(report, f"page:{get_language()}", write)
-
-
-def kept(report: Report, shape: str, make: Callable[[], bytes]) -> bytes:
-    """What was rendered once is not rendered again: a document never changes under its fingerprint.
-
-    The cache is this process's memory, so a new release begins with none of it.
-    """
-    key = f"report:{report.pk}:{report.fingerprint}:{shape}"
-    content: bytes | None = cache.get(key)
-    if content is None:
-        content = make()
-        cache.set(key, content, timeout=KEEP_SECONDS)
-    return content

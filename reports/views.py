@@ -17,7 +17,7 @@ from cxassess.errors import NotFound
 from organizations.audit import record
 from organizations.doors import analyst, membership, reader
 from organizations.models import Organization, Role
-from reports import builds, queries
+from reports import builds, queries, shelf
 from reports.models import Report
 from reports.renderers import CONTENT_TYPES, RENDERERS
 from surveys.models import Wave
@@ -31,9 +31,7 @@ def show(request: HttpRequest, organization: Organization, report_id: int) -> Ht
     if not report.is_ready:
         return redirect("reports:progress", organization.slug, report.wave_id)
     record(request, "viewed", report)
-    home = reverse("waves:organization", args=(organization.slug,))
-    page = queries.page(report, downloads=downloads(report), home=home)
-    return for_this_reader(request, HttpResponse(page))
+    return for_this_reader(request, HttpResponse(shelf.page(report)))
 
 
 @reader
@@ -44,7 +42,7 @@ def download(request: HttpRequest, organization: Organization, report_id: int, f
     if fmt not in RENDERERS or not report.is_ready:
         raise NotFound()
     record(request, f"downloaded {fmt}", report)
-    response = HttpResponse(queries.rendered(report, fmt), content_type=CONTENT_TYPES[fmt])
+    response = HttpResponse(shelf.rendered(report, fmt), content_type=CONTENT_TYPES[fmt])
     response["Content-Disposition"] = content_disposition_header(True, file_name(report, fmt)) or ""
     return for_this_reader(request, response)
 
@@ -60,12 +58,6 @@ def for_this_reader(request: HttpRequest, response: HttpResponse) -> HttpRespons
 def file_name(report: Report, fmt: str) -> str:
     """Such as harbor-lane-2026-report.pdf: sorts by client, then wave, and needs no quoting anywhere."""
     return f"{slugify(f'{report.organization.name} {report.wave.name}') or 'wave'}-report.{fmt}"
-
-
-def downloads(report: Report) -> list[tuple[str, str]]:
-    """Label and address of every format."""
-    slug = report.organization.slug
-    return [(fmt.upper(), reverse("reports:download", args=(slug, report.pk, fmt))) for fmt in RENDERERS]
 
 
 @reader

@@ -15,7 +15,8 @@ from django.utils import timezone
 from organizations.scope import org_scope
 from reports import builds
 from reports.models import Report, State
-from reports.queries import document_of, latest_ready
+from reports.queries import latest_ready
+from reports.shelf import document_of
 from surveys.actions import close_wave
 from surveys.models import Wave
 from tests.reports.staging import closed_wave, open_wave

@@ -22,7 +22,8 @@ from django.utils import timezone
 from organizations.scope import org_scope
 from reports import builds, tasks
 from reports.models import Report, State
-from reports.queries import document_of, why_failed
+from reports.queries import why_failed
+from reports.shelf import document_of
 from surveys.models import Submission, Wave
 from tests.reports.staging import closed_wave, database_url
 

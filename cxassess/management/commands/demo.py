@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cxassess import serving
 from organizations.demo import ensure_people
 from organizations.scope import org_scope
+from reports import shelf
 from reports.builds import build_now
 from reports.queries import latest_ready
 from surveys.importing import WaveExists, import_assessment
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         with org_scope(wave.organization_id):
             if latest_ready(wave) is None:
                 began = time.perf_counter()
-                build_now(wave)
+                shelf.page(build_now(wave))
                 self.stdout.write(
                     f"Built the report of {wave.organization} in {time.perf_counter() - began:.1f} s."
                 )

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cxassess.errors import CxError
 from organizations.scope import org_scope
 from reports.builds import build_now
-from reports.queries import rendered
+from reports.shelf import rendered
 from reports.renderers import RENDERERS
 from surveys.models import Wave
 

@@ -1,0 +1,74 @@
+"""Rendered reports, kept where every process finds them: what was rendered once is not rendered again.
+
+A document never changes under its fingerprint, so a rendering is good until the renderers change. The key
+therefore holds an edition, a hash of everything that decides how a report looks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache as once
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from reports.documents import ReportDocument
+from reports.models import Report
+from reports.renderers import RENDERERS, html
+
+KEEP_SECONDS = 7 * 24 * 3600
+
+# Folders below the checkout that decide how a report looks, and the files in them that do.
+LOOKS = (("reports", "*.py"), ("reports/typst", "*.typ"), ("templates", "*.html"), ("static", "*.css"))
+
+
+def document_of(report: Report) -> ReportDocument:
+    """The stored document of a ready report."""
+    return ReportDocument.model_validate_json(report.document)
+
+
+def rendered(report: Report, form: str) -> bytes:
+    """A ready report as a file of that format, one of RENDERERS."""
+    return _kept(report, form, lambda: RENDERERS[form](document_of(report)))
+
+
+def page(report: Report) -> bytes:
+    """A ready report as the page of the product, the same for every reader."""
+    slug = report.organization.slug
+    home = reverse("waves:organization", args=(slug,))
+
+    def write() -> bytes:
+        context = html.page_context(document_of(report), downloads=downloads(report), home=home)
+        return render_to_string("reports/report.html", context).encode()
+
+    return _kept(report, f"page:{slug}:{get_language()}", write)
+
+
+def downloads(report: Report) -> list[tuple[str, str]]:
+    """Label and address of every format."""
+    slug = report.organization.slug
+    return [(form.upper(), reverse("reports:download", args=(slug, report.pk, form))) for form in RENDERERS]
+
+
+def _kept(report: Report, shape: str, make: Callable[[], bytes]) -> bytes:
+    key = f"report:{report.pk}:{report.fingerprint}:{edition()}:{shape}"
+    content: bytes | None = cache.get(key)
+    if content is None:
+        content = make()
+        cache.set(key, content, timeout=KEEP_SECONDS)
+    return content
+
+
+@once
+def edition() -> str:
+    """A hash of the renderers, templates and styles this process runs with."""
+    seen = hashlib.sha256()
+    for folder, pattern in LOOKS:
+        for file in sorted(Path(settings.BASE_DIR, folder).rglob(pattern)):
+            seen.update(file.read_bytes())
+    return seen.hexdigest()[:16]
