@@ -48,8 +48,8 @@ def measured_apart(wave: Any, fmt: str) -> dict[str, Any]:
 
 def measure(wave_id: int, fmt: str) -> dict[str, Any]:
     from reports.models import Report
-    from reports.shelf import document_of
     from reports.renderers import RENDERERS
+    from reports.shelf import document_of
 
     document = document_of(Report.every_org.get(wave_id=wave_id, state="ready"))
     content: list[bytes] = []

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cxassess.errors import CxError
 from organizations.scope import org_scope
 from reports.builds import build_now
-from reports.shelf import rendered
 from reports.renderers import RENDERERS
+from reports.shelf import rendered
 from surveys.models import Wave
 
 STANDARD_OUTPUT = "-"
