@@ -44,6 +44,7 @@ FONT_PACKAGES = (
     "fontpkg_heebo",
 )
 SHORT = 48
+AGES = 3
 LEGENDS = {
     "ownership_map": "Filled dot: held to account today, by share of votes. Ring: should be. "
     "✓ accepts  × would not  ½ only if equipped",
@@ -98,9 +99,23 @@ def _compile(document: ReportDocument) -> bytes:
         pdf_standards=["ua-1"],
         timestamp=made,
     )
+    _forget()
     if not isinstance(output, bytes):
         raise TypeError("Typst answered with pages, not with one file.")
     return output
+
+
+@lru_cache(maxsize=1)
+def _empty_compiler() -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+
+
+def _forget() -> None:
+    """Let Typst age. It keeps the layout of its last ten compilations, some 40 MB for each report;
+    a few empty ones make it keep two or three reports instead of ten."""
+    for _ in range(AGES):
+        _empty_compiler().compile(input=b"", format="svg")
 
 
 # --- Characters -------------------------------------------------------------------------------------

@@ -186,6 +186,18 @@ def test_the_contents_lead_to_every_page_of_the_report(paper: PdfReader, documen
     assert [" ".join(str(mark).split()) for mark in marks] == expected
 
 
+def test_every_sheet_but_the_first_says_whose_report_it_is(paper: PdfReader) -> None:
+    heads = [page.extract_text().startswith("Torchlight Systems · Wave 2026") for page in paper.pages]
+    assert heads == [False] + [True] * (len(heads) - 1)
+
+
+def test_the_pictures_of_page_one_keep_to_three_sheets(paper: PdfReader) -> None:
+    (first, second) = [
+        paper.get_destination_page_number(m) for m in paper.outline if not isinstance(m, list)
+    ][:2]
+    assert second - (first or 0) <= 3
+
+
 def test_names_are_printed_as_they_are_written(paper: PdfReader) -> None:
     text = "".join(page.extract_text() for page in paper.pages)
     assert "#import" in text
