@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from reports.composing.parts import ORGANIZATION
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import Reading
@@ -59,6 +60,19 @@ def _within_fourteen_days(entry: str, what: str) -> Ours:
     return ours
 
 
+def _chose(column: str, unit: str, options: tuple[str, ...], what: str) -> Ours:
+    """The share of a function's people (or of all) who chose one of these options."""
+
+    def ours(reading: Reading) -> str | None:
+        found = reading.published.choices.get(column, {}).get(unit)
+        if found is None:
+            return None
+        who = "all" if unit == ORGANIZATION else f"all in {reading.words.function(unit)}"
+        return f"{percent(sum(found.shares[option] for option in options))} of {who} {what}"
+
+    return ours
+
+
 def _budget(reading: Reading) -> str | None:
     budget = reading.facts.get("cx_budget")
     if budget is None:
@@ -101,6 +115,60 @@ FIGURES = (
         what="saw customer experience as theirs to own",
         ours=_names_itself("marketing"),
         caution=LEADERS_ONLY,
+    ),
+    Figure(
+        page="orientation",
+        source=CMO_CX,
+        value="40%",
+        who="of marketers",
+        what="saw marketing as the main decision maker on customer experience",
+        ours=_chose("ECO", "marketing", ("decide",), "say that their function decides the direction"),
+        caution="deciding on strategy is not accountability",
+    ),
+    Figure(
+        page="orientation",
+        source=CMO_CX,
+        value="fewer than one in four",
+        who="sales executives",
+        what="had total access to a full view of the customer",
+        ours=_chose("ACC", "sales", ("5",), "say that they have a complete view"),
+        caution="executives there, all levels here",
+    ),
+    Figure(
+        page="orientation",
+        source=CMO_CX,
+        value="39%",
+        who="of marketers",
+        what="had total access to a full view of the customer",
+        ours=_chose("ACC", "marketing", ("5",), "say that they have a complete view"),
+        caution="leaders there, all levels here",
+    ),
+    Figure(
+        page="orientation",
+        source=CMO_CX,
+        value="one in eight",
+        who="sales and marketing leaders",
+        what="called the connected experience exceptional",
+        ours=_chose("OUT", ORGANIZATION, ("5",), "call it exceptional"),
+        caution="sales and marketing there, all functions here",
+    ),
+    Figure(
+        page="clock",
+        source=CMO_SPEED,
+        value="43%",
+        who="of marketers",
+        what="said that their campaigns react within a day",
+        ours=_chose("CLK1", ORGANIZATION, ("24h",), "say that it takes a day"),
+        caution=MARKETERS_ONLY,
+    ),
+    Figure(
+        page="clock",
+        source=CMO_SPEED,
+        value="20%",
+        who="of marketers",
+        what="aimed to change physical touchpoints within a day",
+        ours=_chose("CLK4", ORGANIZATION, ("24h",), "say that it should take a day"),
+        caution=MARKETERS_ONLY,
     ),
     Figure(
         page="clock",
@@ -163,6 +231,6 @@ def research(page: str, *, reading: Reading) -> tuple[Section, ...]:
 
 def _sentence(figure: Figure, ours: str) -> str:
     return sentence(
-        f"for orientation: in a 2017 survey {figure.value} {figure.who} {figure.what} ({UNSTATED}); here "
+        f"for orientation: in a 2017 survey, {figure.value} {figure.who} {figure.what} ({UNSTATED}); here "
         f"{ours}"
     )

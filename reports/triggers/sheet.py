@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from reports.composing.sheet import cascade, line, stated
 from reports.reading import Reading
 from reports.triggers.hits import Hit, named
+from scoring.published import PublicChoices
 
 FACT_POINTS = 12.5
 """What a missing line of the fact sheet weighs: half a step of a five-point scale, no more."""
@@ -77,7 +77,6 @@ def role_misfit(reading: Reading, *, units: Sequence[str], expected: str, below:
     )
 
 
-def _choices(reading: Reading, column: str) -> Mapping[str, Any]:
+def _choices(reading: Reading, column: str) -> Mapping[str, PublicChoices]:
     """Shares of the options of a single-choice question, where they were published."""
-    found: Mapping[str, Any] = getattr(reading.published, "choices", {}).get(column, {})
-    return found
+    return reading.published.choices.get(column, {})
