@@ -302,7 +302,8 @@ def test_a_low_turnout_is_said() -> None:
 
 def test_research_is_printed_for_orientation_with_its_year_and_without_a_sample() -> None:
     document = composed.document(TORCHLIGHT)
-    said = [text for text in composed.prose(document) if text.startswith("For orientation: in a 2017 survey, ")]
+    lead = "For orientation: in a 2017 survey, "
+    said = [text for text in composed.prose(document) if text.startswith(lead)]
     assert said
     assert all("sample size not stated in our source" in text for text in said)
 
