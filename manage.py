@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. `manage.py demo` is the one command that turns the demo setting on by itself."""
+"""Django's command line. `manage.py demo` alone turns the demo setting on by itself, and speaks softly."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 def main() -> None:
     if sys.argv[1:2] == ["demo"]:
         os.environ.setdefault("CXASSESS_DEMO", "true")
+        os.environ.setdefault("CXASSESS_LOG_LEVEL", "WARNING")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cxassess.settings")
     from django.core.management import execute_from_command_line
 

@@ -198,5 +198,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"()": "cxassess.logs.formatter", "style": ENV.log_format}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
-    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
+    # A missing page is the asker's affair; our own errors are logged where they are answered.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+    },
 }

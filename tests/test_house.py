@@ -10,6 +10,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
 from django.test import Client, RequestFactory
 
 from cxassess import env, logs
@@ -85,6 +86,17 @@ def test_a_missing_page_answers_404_in_the_house_style(client: Client) -> None:
     reply = client.get("/no/such/page")
     assert reply.status_code == 404
     assert "There is nothing here" in reply.content.decode()
+
+
+def test_a_form_that_is_no_longer_valid_answers_403_in_the_house_style() -> None:
+    reply = Client(enforce_csrf_checks=True).post("/accounts/login/")
+    assert reply.status_code == 403
+    assert "Nothing was stored." in reply.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_the_pages_of_last_resort_need_nothing_but_themselves(name: str) -> None:
+    assert "<h1>" in get_template(name).render()
 
 
 def test_plotly_comes_from_its_own_package() -> None:
