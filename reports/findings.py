@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.composing.blind import visibility_findings
 from reports.composing.found import Found, Order
 from reports.composing.ground import clock_findings, maturity_findings, readiness_findings
 from reports.composing.owners import ownership_findings
@@ -23,6 +24,7 @@ def all_findings(reading: Reading) -> tuple[Found, ...]:
         *maturity_findings(reading),
         *ownership_findings(reading),
         *gap_findings(reading),
+        *visibility_findings(reading),
         *mirror_findings(reading),
         *clock_findings(reading),
         *readiness_findings(reading),

@@ -29,7 +29,7 @@ def headline(reading: Reading) -> Spans:
     """One or two sentences; the strong part is what must not be missed, and calm data have none."""
     if reading.says_nothing:
         if reading.published.n is not None:
-            return (plain("Too many questions were left open to show anything yet."),)
+            return (plain("Too few questions were answered to show anything yet."),)
         needed = count(reading.published.minimum_group)
         return (plain(f"Too few answers to show anything yet: at least {needed} are needed."),)
     found = (lead(reading) for lead in LEADS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.composing import pictures, tables_scores
+from reports.composing.blind import visibility_table
 from reports.composing.orientation_figures import research
 from reports.composing.page_one import companies_sentence
 from reports.composing.parts import parts_sections
@@ -41,6 +42,9 @@ def orientation_page(story: Story) -> Page:
                 paragraphs=_weighted(story),
             )
         )
+    if blind := visibility_table(reading):
+        note = "A gap in access: these functions often cannot tell."
+        sections.append(Section(key="visibility", title="What functions cannot see", note=note, table=blind))
     return Page(
         key="orientation",
         number=3,

@@ -11,7 +11,6 @@ from reports.wording import (
     count,
     interval,
     join,
-    percent,
     points,
     sentence,
     signed,
@@ -26,7 +25,6 @@ def gap_findings(reading: Reading) -> Iterator[Found]:
         yield _unit_gap(unit, reading=reading)
     if reading.clear_level_gaps():
         yield _level_gap(reading)
-    yield from _blind(reading)
 
 
 def others(gap: PublicGap, reading: Reading) -> int | None:
@@ -111,30 +109,6 @@ def _level_gap(reading: Reading) -> Found:
 def _level_evidence(gap: PublicLevelGap, *, reading: Reading) -> str:
     label = reading.words.construct_label(gap.construct)
     return f"{label} {signed(gap.points)}, interval {signed_interval(gap.low, gap.high)}"
-
-
-def _blind(reading: Reading) -> Iterator[Found]:
-    units = dict.fromkeys(gap.unit for gap in reading.published.visibility)
-    words = reading.words
-    for unit in units:
-        blind = [gap for gap in reading.published.visibility if gap.unit == unit]
-        what = join(words.construct(gap.construct) for gap in blind)
-        shares = [f"{words.construct_label(gap.construct)} {_dk(gap.dk_rate)}" for gap in blind]
-        yield Found(
-            id=f"visibility:{unit}:{'+'.join(gap.construct for gap in blind)}",
-            state="visibility",
-            topic="orientation",
-            order=Order.VISIBILITY,
-            subject=words.label(unit),
-            sentence=sentence(f"{words.function(unit)} cannot see {what}"),
-            evidence=sentence(f"“can't tell” among its answers: {'; '.join(shares)}"),
-            so_what="Where a function cannot see, it cannot help; this is a gap in access, not in will.",
-            weight=len(blind),
-        )
-
-
-def _dk(rate: float | None) -> str:
-    return "at least 40%" if rate is None else percent(rate)
 
 
 # --- Customers --------------------------------------------------------------------------------------

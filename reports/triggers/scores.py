@@ -94,7 +94,7 @@ def visibility(reading: Reading, *, units: Sequence[str]) -> Hit | None:
     functions = tuple(dict.fromkeys(gap.unit for gap in blind))
     return Hit(
         points=40,
-        about=tuple(f"visibility:{unit}" for unit in functions),
+        about=(*(f"visibility:{unit}" for unit in functions), "visibility:shared"),
         because=f"{reading.words.functions(functions)} often cannot tell",
         reach=len(functions),
         functions=functions,

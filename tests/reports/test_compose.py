@@ -279,7 +279,7 @@ def test_answers_that_leave_everything_blank_make_a_report_all_the_same() -> Non
         for row in composed.rows_of(TORCHLIGHT)
     ]
     document = composed.document_of(TORCHLIGHT, rows)
-    assert document.headline[0].text == "Too many questions were left open to show anything yet."
+    assert document.headline[0].text == "Too few questions were answered to show anything yet."
 
 
 def test_people_who_cannot_tell_who_owns_what_leave_the_map_empty() -> None:

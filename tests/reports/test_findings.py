@@ -178,6 +178,34 @@ def test_a_rate_that_may_not_be_shown_is_only_bounded() -> None:
     assert "at least 40%" in found(reading)["visibility:finance:SHARE"].evidence
 
 
+def blind(*units: str) -> Reading:
+    gaps = tuple(PublicVisibility(key, unit, 0.6, "10–19") for unit in units for key in ("SHARE", "DATA"))
+    return changed(calm(), visibility=gaps)
+
+
+def visibility(reading: Reading) -> list[str]:
+    return [each.sentence for each in all_findings(reading) if each.state == "visibility"]
+
+
+def test_what_nobody_can_see_is_said_once() -> None:
+    units = [unit.key for unit in calm().published.units]
+    assert visibility(blind(*units)) == [
+        "No function can see sharing what customers say and deciding on evidence."
+    ]
+
+
+def test_what_most_cannot_see_is_said_once_and_counted() -> None:
+    found_once = [each for each in all_findings(blind("hr", "it", "finance", "sales")) if "visib" in each.id]
+    assert [each.sentence for each in found_once] == [
+        "Most functions cannot see sharing what customers say and deciding on evidence."
+    ]
+    assert found_once[0].evidence == "Shared facts and Evidence: four of eight reporting units."
+
+
+def test_what_few_cannot_see_is_said_of_each() -> None:
+    assert len(visibility(blind("hr", "it", "finance"))) == 3
+
+
 def test_possible_gaps_are_left_to_the_tables() -> None:
     reading = calm()
     possible = tuple(dataclasses.replace(gap, state="possible", points=30) for gap in reading.published.gaps)
