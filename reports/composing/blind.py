@@ -71,9 +71,7 @@ def _own(blind: Sequence[PublicVisibility], *, reading: Reading) -> Found:
         topic="orientation",
         order=Order.VISIBILITY,
         subject=words.label(unit),
-        sentence=sentence(
-            f"{words.function(unit)} cannot see {join(words.construct(gap.construct) for gap in blind)}"
-        ),
+        sentence=sentence(f"{words.function(unit)} cannot see {what}"),
         evidence=sentence(f"“can't tell” among its answers: {'; '.join(shares)}"),
         so_what="Where a function cannot see, it cannot help; this is a gap in access, not in will.",
         weight=len(blind),
