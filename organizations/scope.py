@@ -7,7 +7,8 @@ asynchronous variants are covered by the same line. `every_org` is the one expli
 What this lock does not close, and what does:
 
 * `_base_manager` stays plain. Django reads through it to follow a forward key (`wave.assessment`), to
-  refresh, to save and to cascade; a filtered one would break all four. A forward key of a row in scope leads
+  refresh, to save and to cascade, and to follow a one-to-one key backwards (`invitation.draft`); a filtered
+  one would break them all. All start from a row somebody already holds. A forward key of a row in scope leads
   to another organization only if it was written so, which `check_parents` refuses on save and a composite
   foreign key of the tables refuses in PostgreSQL (`surveys.migrations.0002_promises`).
 * A join that starts from a model nobody owns (`User.objects.filter(member__…)`) passes no scoped manager.
@@ -98,6 +99,9 @@ class ScopedQuerySet(models.QuerySet[M]):
     def update(self, **kwargs: Any) -> int:
         if "organization" in kwargs or "organization_id" in kwargs:
             raise ScopeMismatch("rows do not move from one organization to another")
+        for name, value in kwargs.items():
+            if isinstance(value, OrganizationOwned) and value.organization_id != scoped_organization_id():
+                raise ScopeMismatch(f"{name} belongs to an organization that is not in scope")
         return super().update(**kwargs)
 
     def raw(self, *args: Any, **kwargs: Any) -> NoReturn:
