@@ -146,12 +146,12 @@ def clock() -> d.Page:
             label="A product or a shop", actual=0, target=100, actual_low=0, actual_high=9, state="clear"
         ),
     )
-    return page("clock", 6, "How fast", (section("clock", "The clock", figure=d.ClockFigure(rows=marks)),))
+    return page("clock", 6, "How fast", (section("clock", "In figures", figure=d.ClockFigure(rows=marks)),))
 
 
 def mirror() -> d.Page:
     return page(
-        "mirror", 8, "Inside against outside", (section("mirror", "The mirror", figure=mirror_figure()),)
+        "mirror", 8, "Inside against outside", (section("mirror", "In figures", figure=mirror_figure()),)
     )
 
 
