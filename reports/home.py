@@ -20,7 +20,7 @@ from surveys.models import Wave
 
 @dataclass(frozen=True)
 class Row:
-    """One organization of the list: its latest wave and the headline of its report, if any."""
+    """One organization of the list: its latest wave, and its latest report, if any."""
 
     organization: Organization
     wave: Wave | None
@@ -42,19 +42,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of(user: User) -> list[Row]:
-    """The organizations of a person by name; three queries however many there are."""
+    """The organizations of a person by name; four queries however many there are."""
     # Nobody is in one organization's scope here; membership is what limits the rows.
     organizations = [
         member.organization
         for member in Member.every_org.filter(user=user)
         .select_related("organization")
-        .order_by("organization__name")
+        .order_by("organization__name", "organization_id")
     ]
-    waves = _latest_waves(organizations)
-    reports = _latest_reports(list(waves.values()))
-    return [
-        Row(one, wave := waves.get(one.pk), reports.get(wave.pk) if wave else None) for one in organizations
-    ]
+    waves, reports = _latest_waves(organizations), _latest_reports(organizations)
+    return [Row(one, waves.get(one.pk), reports.get(one.pk)) for one in organizations]
 
 
 def _latest_waves(organizations: list[Organization]) -> dict[int, Wave]:
@@ -62,6 +59,10 @@ def _latest_waves(organizations: list[Organization]) -> dict[int, Wave]:
     return {wave.organization_id: wave for wave in cast("list[Wave]", rows)}
 
 
-def _latest_reports(waves: list[Wave]) -> dict[int, Report]:
-    rows = Report.every_org.filter(wave__in=waves, state=State.READY).order_by("confirmed_at", "pk")
-    return {report.wave_id: report for report in cast("list[Report]", rows)}
+def _latest_reports(organizations: list[Organization]) -> dict[int, Report]:
+    """The documents are large, so only those that are shown are read."""
+    ready = Report.every_org.filter(organization__in=organizations, state=State.READY)
+    order = ready.order_by("wave__closed_at", "confirmed_at", "pk")
+    shown = dict(order.values_list("organization_id", "pk"))
+    rows = Report.every_org.filter(pk__in=shown.values()).select_related("wave")
+    return {report.organization_id: report for report in cast("list[Report]", rows)}

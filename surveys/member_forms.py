@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from django import forms
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.text import slugify
 
 from scoring.instrument import LEVELS, NOBODY, SHARED, Fact, Instrument
@@ -23,13 +26,17 @@ MOST_INVITED = 2_000
 class SetUpForm(forms.Form):
     """A new assessment and its first wave. A function without a headcount does not take part."""
 
-    name = forms.CharField(label="Name of the assessment", max_length=200)
+    name = forms.CharField(
+        label="Name of the assessment",
+        max_length=200,
+        help_text="A name that exists already gets a further wave.",
+    )
     wave = forms.CharField(
         label="Name of the wave", max_length=100, help_text="Such as the year or the quarter."
     )
     market = forms.ChoiceField(label="Customers are", choices=Market.choices, initial=Market.B2B)
     closes_on = forms.DateField(
-        label="Open until",
+        label="Last day for answers",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Empty: until it is closed by hand.",
@@ -39,12 +46,25 @@ class SetUpForm(forms.Form):
         min_value=MINIMUM_GROUP,
         max_value=LARGEST_MINIMUM_GROUP,
         initial=MINIMUM_GROUP,
-        help_text="Nothing is ever shown for fewer people. It cannot be changed once the wave is open.",
+        help_text=f"From {MINIMUM_GROUP} to {LARGEST_MINIMUM_GROUP}. Nothing is ever shown for fewer people. "
+        "It cannot be changed once the wave is open.",
+        error_messages={
+            "min_value": f"At least {MINIMUM_GROUP}: that is what people are promised.",
+            "max_value": f"At most {LARGEST_MINIMUM_GROUP}.",
+        },
     )
     asks = forms.CharField(
-        label="Who asks", max_length=300, required=False, help_text="Respondents read this."
+        label="Who asks",
+        max_length=300,
+        required=False,
+        help_text="Such as “The executive team of Acme”. Respondents read it on the first screen.",
     )
-    sees = forms.CharField(label="Who sees the outcome", max_length=300, required=False)
+    sees = forms.CharField(
+        label="Who sees the outcome",
+        max_length=300,
+        required=False,
+        help_text="Such as “Everybody who was asked”. Respondents read this as well.",
+    )
 
     def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,16 +77,29 @@ class SetUpForm(forms.Form):
             )
             self.fields[f"more_heads_{place}"] = _heads("People in it")
 
+    def what(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("name", "wave", "market")]
+
+    def promises(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("closes_on", "minimum_group", "asks", "sees")]
+
     def known_rows(self) -> list[forms.BoundField]:
         return [self[f"heads_{key}"] for key, _label in self.known]
 
     def further_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"more_{place}"], self[f"more_heads_{place}"]) for place in range(MORE_FUNCTIONS)]
 
+    def clean_closes_on(self) -> Any:
+        day = self.cleaned_data["closes_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError("That day has passed.")
+        return day
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         values["functions"] = [*self._known(values), *self._further(values)]
-        if len(values["functions"]) < 2:
+        mistyped = any(name.startswith(("heads_", "more_")) for name in self.errors)
+        if len(values["functions"]) < 2 and not mistyped:
             raise forms.ValidationError("Give the headcount of at least two functions.")
         return values
 
@@ -82,21 +115,49 @@ class SetUpForm(forms.Form):
         found = []
         for place in range(MORE_FUNCTIONS):
             name, heads = values.get(f"more_{place}", ""), values.get(f"more_heads_{place}")
-            if not name and not heads:
+            if not self._stated(place, name=name, heads=heads):
                 continue
-            key = slugify(name).replace("-", "_")
-            if not re.fullmatch(r"[a-z][a-z0-9_]*", key) or key in taken:
-                self.add_error(f"more_{place}", "Give it a name of its own, beginning with a letter.")
-            elif not heads:
-                self.add_error(f"more_heads_{place}", "Say how many people it has.")
-            else:
-                taken.add(key)
-                found.append({"key": key, "name": name, "headcount": heads})
+            key = _key(name, place=place)
+            if key in taken:
+                self.add_error(f"more_{place}", "There is a function of that name already.")
+            taken.add(key)
+            found.append({"key": key, "name": name, "headcount": heads})
         return found
+
+    def _stated(self, place: int, *, name: str, heads: int | None) -> bool:
+        """Whether this row names a function and its people; half a row is an error."""
+        if name and not heads and f"more_heads_{place}" not in self.errors:
+            self.add_error(f"more_heads_{place}", "Say how many people it has.")
+        if heads and not name and f"more_{place}" not in self.errors:
+            self.add_error(f"more_{place}", "Say what it is called.")
+        return bool(name and heads)
+
+
+def _key(name: str, *, place: int) -> str:
+    """How a function stands in the data: its name in small letters, or its place where the name has none."""
+    key = slugify(name).replace("-", "_")
+    return key if re.fullmatch(r"[a-z][a-z0-9_]*", key) else f"function_{place + 1}"
 
 
 def _heads(label: str) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=1, max_value=MOST_PEOPLE, required=False)
+    errors = {"min_value": "At least 1.", "max_value": "At most a million.", "invalid": "A whole number."}
+    return forms.IntegerField(
+        label=label, min_value=1, max_value=MOST_PEOPLE, required=False, error_messages=errors
+    )
+
+
+NONE_OF_THESE = "-"
+"""The box of a list of checks that says: looked at, and none holds. No box at all means not known."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the fact sheet on the page: a grid has a field a row, every other kind one field."""
+
+    key: str
+    text: str
+    shape: Literal["field", "checks", "grid"]
+    fields: tuple[forms.BoundField, ...]
 
 
 class FactsForm(forms.Form):
@@ -109,10 +170,39 @@ class FactsForm(forms.Form):
         for fact in self.sheet:
             self.fields.update(_fields(fact))
 
+    def lines(self) -> list[Line]:
+        return [self._line(fact) for fact in self.sheet]
+
     def facts(self) -> dict[str, Any]:
         """The answered lines in the form in which a wave stores them."""
         values = {fact.key: self._value(fact) for fact in self.sheet}
         return {key: value for key, value in values.items() if value is not None}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for fact in self.sheet:
+            if fact.kind == "grid":
+                self._refuse_half(fact, values)
+            elif fact.kind == "checks" and len(values.get(fact.key, [])) > 1:
+                self._refuse_none_and_some(fact, values)
+        return values
+
+    def _line(self, fact: Fact) -> Line:
+        names = [f"{fact.key}.{row.key}" for row in fact.rows] if fact.kind == "grid" else [fact.key]
+        shape: Literal["field", "checks", "grid"] = "field"
+        if fact.kind == "grid" or fact.kind == "checks":
+            shape = fact.kind
+        return Line(fact.key, fact.text["en"], shape, tuple(self[name] for name in names))
+
+    def _refuse_half(self, fact: Fact, values: dict[str, Any]) -> None:
+        names = [f"{fact.key}.{row.key}" for row in fact.rows]
+        empty = [name for name in names if not values.get(name)]
+        if empty and len(empty) < len(names) and not self.errors.keys() & set(names):
+            self.add_error(empty[0], "Say it for every level, or for none.")
+
+    def _refuse_none_and_some(self, fact: Fact, values: dict[str, Any]) -> None:
+        if NONE_OF_THESE in values[fact.key]:
+            self.add_error(fact.key, "Either some of these, or none of them.")
 
     def _value(self, fact: Fact) -> Any:
         values = self.cleaned_data
@@ -122,29 +212,36 @@ class FactsForm(forms.Form):
         value = values[fact.key]
         if fact.kind == "yes_no":
             return {"yes": True, "no": False}.get(value)
+        if value == [NONE_OF_THESE]:
+            return []
         return None if value in ("", None, []) else value
 
 
 def _fields(fact: Fact) -> dict[str, forms.Field]:
     label = fact.text["en"]
     options = [(option.key, option.label["en"]) for option in fact.options]
-    blank = ("", "not known")
     if fact.kind == "checks":
+        choices = [*options, (NONE_OF_THESE, "none of these")]
         widget = forms.CheckboxSelectMultiple
         return {
-            fact.key: forms.MultipleChoiceField(label=label, choices=options, widget=widget, required=False)
+            fact.key: forms.MultipleChoiceField(label=label, choices=choices, widget=widget, required=False)
         }
     if fact.kind == "count":
-        return {fact.key: forms.IntegerField(label=label, min_value=0, max_value=10_000, required=False)}
+        return {fact.key: _count(label)}
     if fact.kind == "grid":
-        return {
-            f"{fact.key}.{row.key}": forms.ChoiceField(
-                label=f"{label} {row.label['en']}", choices=[blank, *options], required=False
-            )
-            for row in fact.rows
-        }
-    options = [("yes", "yes"), ("no", "no")] if fact.kind == "yes_no" else options
-    return {fact.key: forms.ChoiceField(label=label, choices=[blank, *options], required=False)}
+        return {f"{fact.key}.{row.key}": _choice(row.label["en"], options) for row in fact.rows}
+    return {fact.key: _choice(label, [("yes", "yes"), ("no", "no")] if fact.kind == "yes_no" else options)}
+
+
+def _choice(label: str, options: Sequence[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", "not known"), *options], required=False)
+
+
+def _count(label: str) -> forms.IntegerField:
+    errors = {"min_value": "At least 0.", "max_value": "At most 10,000.", "invalid": "A whole number."}
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=10_000, required=False, error_messages=errors
+    )
 
 
 def _initial(sheet: tuple[Fact, ...], stored: dict[str, Any]) -> dict[str, Any]:
@@ -155,6 +252,8 @@ def _initial(sheet: tuple[Fact, ...], stored: dict[str, Any]) -> dict[str, Any]:
             initial |= {f"{fact.key}.{row}": str(cell) for row, cell in (value or {}).items()}
         elif fact.kind == "yes_no":
             initial[fact.key] = "" if value is None else "yes" if value else "no"
+        elif value == []:
+            initial[fact.key] = [NONE_OF_THESE]
         else:
             initial[fact.key] = value
     return initial
@@ -165,13 +264,23 @@ class InvitationsForm(forms.Form):
 
     people = forms.CharField(
         label="One person a line: e-mail address, function, level",
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         max_length=300_000,
     )
 
     def __init__(self, *args: Any, wave: Wave, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wave = wave
+        self.functions = {function["name"].casefold(): function["key"] for function in wave.functions}
+        self.functions |= {key: key for key in wave.function_keys}
+        first = wave.functions[0]["name"] if wave.functions else ""
+        self.fields["people"].help_text = (
+            f"For example: ann@client.example, {first}, manager. "
+            f"The functions are {self._names()}; the levels are {', '.join(LEVELS)}."
+        )
+
+    def _names(self) -> str:
+        return ", ".join(function["name"] for function in self.wave.functions)
 
     def clean_people(self) -> list[Invitee]:
         lines = [line.strip() for line in self.cleaned_data["people"].splitlines()]
@@ -194,12 +303,13 @@ class InvitationsForm(forms.Form):
         parts = [part.strip() for part in re.split(r"[,;\t]", line)]
         if len(parts) != 3:
             raise forms.ValidationError("expected three parts, separated by commas.")
-        email, function, level = parts[0].lower(), parts[1].lower(), parts[2].lower()
+        email, level = parts[0].lower(), parts[2].lower()
+        function = self.functions.get(parts[1].casefold())
         validate_email(email)
         if email in known:
             raise forms.ValidationError(f"{email} stands on the list twice.")
-        if function not in self.wave.function_keys:
-            raise forms.ValidationError(f"the function is one of {', '.join(self.wave.function_keys)}.")
+        if function is None:
+            raise forms.ValidationError(f"the function is one of {self._names()}.")
         if level not in LEVELS:
             raise forms.ValidationError(f"the level is one of {', '.join(LEVELS)}.")
         return Invitee(function=function, level=level, email=email)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("o/<slug:slug>/", views.organization, name="organization"),
     path("o/<slug:slug>/new/", views.set_up, name="new"),
     path("o/<slug:slug>/waves/<int:wave_id>/", views.wave, name="wave"),
+    path("o/<slug:slug>/waves/<int:wave_id>/preview/", views.preview, name="preview"),
     path("o/<slug:slug>/waves/<int:wave_id>/facts/", views.facts, name="facts"),
     path("o/<slug:slug>/waves/<int:wave_id>/links/", views.links, name="links"),
     path("o/<slug:slug>/waves/<int:wave_id>/invitations/", views.invitations, name="invitations"),

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cxassess.errors import CxError, NotFound
+from cxassess.errors import Conflict, CxError, NotFound
 from organizations.audit import record
 from organizations.doors import analyst, membership, reader
 from organizations.models import Member, Organization, Role
 from surveys import actions, library, queries
+from surveys.errors import WaveNotReady
 from surveys.member_forms import FactsForm, InvitationsForm, SetUpForm
-from surveys.models import Assessment, OpenLink, Wave
+from surveys.models import Assessment, Invitation, Level, OpenLink, Wave
+from surveys.preview import preview_of
+from surveys.questionnaire import first_words, named_functions
 
 
 @reader
@@ -43,8 +49,8 @@ def set_up(request: HttpRequest, organization: Organization) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             wave = set_up_wave(form.cleaned_data)
-        except IntegrityError:
-            form.add_error("wave", "This assessment already has a wave of that name.")
+        except Conflict as refused:
+            form.add_error(str(refused.details["field"]), refused.sentence)
         else:
             record(request, "set up", wave)
             return redirect("waves:wave", organization.slug, wave.pk)
@@ -54,11 +60,13 @@ def set_up(request: HttpRequest, organization: Organization) -> HttpResponse:
 
 @transaction.atomic
 def set_up_wave(values: dict[str, Any]) -> Wave:
-    """The wave a form describes, under its assessment. Raises IntegrityError for a name that is taken."""
-    key, version = library.DEFAULT
+    """The wave a form describes, under its assessment. Raises Conflict for a name that is taken."""
     assessment, _made = Assessment.objects.get_or_create(
         name=values["name"], defaults={"market": values["market"]}
     )
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    _refuse_taken(assessment, values)
+    key, version = library.DEFAULT
     wave: Wave = Wave.objects.create(
         assessment=assessment,
         name=values["wave"],
@@ -72,6 +80,16 @@ def set_up_wave(values: dict[str, Any]) -> Wave:
         sees=values["sees"],
     )
     return wave
+
+
+def _refuse_taken(assessment: Assessment, values: dict[str, Any]) -> None:
+    """A further wave has a name of its own and asks about the customers of the first."""
+    if assessment.market != values["market"]:
+        kind = assessment.get_market_display()
+        raise Conflict(f"This assessment is about {kind}.", code="market", details={"field": "market"})
+    if Wave.objects.filter(assessment=assessment, name=values["wave"]).exists():
+        sentence = "This assessment already has a wave of that name."
+        raise Conflict(sentence, code="wave_name", details={"field": "wave"})
 
 
 @reader
@@ -89,6 +107,8 @@ def wave_context(request: HttpRequest, organization: Organization, wave: Wave, *
         "instrument": queries.instrument_of(wave),
         "participation": participation,
         "rows": [(function, participation.bands[function["key"]]) for function in wave.functions],
+        "minutes": first_words(wave, language=_language(wave)).minutes,
+        "is_over": wave.is_open and wave.closes_on is not None and wave.closes_on < timezone.localdate(),
         "links": _links(request, wave),
         "form": InvitationsForm(wave=wave),
         "facts_given": len(wave.facts),
@@ -101,15 +121,46 @@ def _links(request: HttpRequest, wave: Wave) -> list[tuple[str, str]]:
     """Name of the function and whole address of every open link, for those who may hand them out."""
     if not membership(request).may(Role.ANALYST):
         return []
-    return [
-        (
-            wave.function_name(link.function)
-            if link.function
-            else "Everybody (the link asks for the function)",
-            request.build_absolute_uri(reverse("surveys:start", args=(link.token,))),
-        )
-        for link in OpenLink.objects.filter(wave=wave).order_by("function")
-    ]
+    tokens = {link.function or "": link.token for link in OpenLink.objects.filter(wave=wave)}
+    names = [("", "Everybody"), *named_functions(wave)]
+    return [(name, _address(request, tokens[key])) for key, name in names if key in tokens]
+
+
+def _address(request: HttpRequest, token: str) -> str:
+    return request.build_absolute_uri(reverse("surveys:start", args=(token,)))
+
+
+@reader
+@require_safe
+def preview(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """What somebody of a function and level is asked, page by page and in the words they read."""
+    wave = _wave(wave_id)
+    function = _picked(request, "function", among=wave.function_keys)
+    level = _picked(request, "level", among=[Level.CONTRIBUTOR, Level.MANAGER, Level.LEADER])
+    language = _language(wave)
+    context = {
+        "organization": organization,
+        "wave": wave,
+        "function": function,
+        "level": level,
+        "language": language,
+        "preview": preview_of(wave, function=function, level=level, language=language),
+    }
+    return render(request, "surveys/member/preview.html", context)
+
+
+def _picked(request: HttpRequest, name: str, *, among: Sequence[str]) -> str:
+    """What the address picks, the first where it says nothing. Raises NotFound for anything else."""
+    picked = request.GET.get(name, among[0])
+    if picked not in among:
+        raise NotFound
+    return str(picked)
+
+
+def _language(wave: Wave) -> str:
+    """The reader's language where the wave is asked in it, else the wave's first."""
+    language = get_language()
+    return language if language in wave.languages else str(wave.languages[0])
 
 
 @analyst
@@ -120,9 +171,11 @@ def facts(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
     _refuse_closed(wave)
     form = FactsForm(request.POST or None, instrument=queries.instrument_of(wave), stored=wave.facts)
     if request.method == "POST" and form.is_valid():
-        wave.facts = form.facts()
-        wave.save(update_fields=["facts"])
-        record(request, "stated facts", wave)
+        with transaction.atomic():
+            held = _held(wave_id)
+            held.facts = form.facts()
+            held.save(update_fields=["facts"])
+            record(request, "stated facts", held)
         return redirect("waves:wave", organization.slug, wave.pk)
     context = {"organization": organization, "wave": wave, "form": form}
     return render(request, "surveys/member/facts.html", context, status=400 if form.errors else 200)
@@ -132,12 +185,12 @@ def facts(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
 @require_POST
 def links(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Make the open links of a wave: one for each function and one for all."""
-    wave = _wave(wave_id)
-    _refuse_closed(wave)
-    for function in ("", *wave.function_keys):
-        actions.create_open_link(wave, function=function)
-    record(request, "made links", wave)
-    return redirect("waves:wave", organization.slug, wave.pk)
+    with transaction.atomic():
+        wave = _held(wave_id)
+        for function in ("", *wave.function_keys):
+            actions.create_open_link(wave, function=function)
+        record(request, "made links", wave)
+    return redirect("waves:wave", organization.slug, wave_id)
 
 
 @analyst
@@ -151,21 +204,29 @@ def invitations(request: HttpRequest, organization: Organization, wave_id: int) 
     if form.is_valid():
         people = form.cleaned_data["people"]
         try:
-            tokens = actions.create_invitations(wave, people=people)
-        except IntegrityError:
-            form.add_error("people", "One of these addresses has a personal link in this wave already.")
+            tokens = invite(request, wave_id, people=people)
+        except Conflict as refused:
+            form.add_error("people", refused.sentence)
         else:
-            record(request, "invited", wave)
-            addresses = [reverse("surveys:start", args=(token,)) for token in tokens]
-            made = [
-                (person.email, request.build_absolute_uri(address))
-                for person, address in zip(people, addresses, strict=True)
-            ]
+            addresses = [_address(request, token) for token in tokens]
+            made = [(person.email, address) for person, address in zip(people, addresses, strict=True)]
             form = InvitationsForm(wave=wave)
     context = wave_context(request, organization, wave, form=form, made=made)
     response = render(request, "surveys/member/wave.html", context, status=400 if form.errors else 200)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@transaction.atomic
+def invite(request: HttpRequest, wave_id: int, *, people: Sequence[actions.Invitee]) -> list[str]:
+    """Tokens of new personal links, in the order of the people. Raises Conflict if one has a link already."""
+    wave = _held(wave_id)
+    asked = Invitation.objects.filter(wave=wave).values_list("email", flat=True)
+    if known := sorted({person.email for person in people}.intersection(asked)):
+        # A second link would be a second vote.
+        raise Conflict(f"With a link in this wave already: {', '.join(known[:20])}. Nobody was invited.")
+    record(request, "invited", wave)
+    return actions.create_invitations(wave, people=people)
 
 
 @analyst
@@ -181,6 +242,8 @@ def open_(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
 def close(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Ask whether to close, then close and go and watch the report being built."""
     wave = _wave(wave_id)
+    if not wave.is_open:
+        raise WaveNotReady("Only an open wave can be closed.")
     if request.method == "POST":
         actions.close_wave(wave)
         record(request, "closed", wave)
@@ -195,6 +258,15 @@ def _wave(wave_id: int) -> Wave:
     if found is None:
         raise NotFound
     return found
+
+
+def _held(wave_id: int) -> Wave:
+    """The wave, kept from being closed until the transaction ends; refuses one that is closed."""
+    held: Wave | None = Wave.objects.select_for_update(no_key=True).filter(pk=wave_id).first()
+    if held is None:
+        raise NotFound
+    _refuse_closed(held)
+    return held
 
 
 def _refuse_closed(wave: Wave) -> None:
