@@ -94,6 +94,14 @@ def test_a_form_that_is_no_longer_valid_answers_403_in_the_house_style() -> None
     assert "Nothing was stored." in reply.content.decode()
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_page_that_says_sorry_can_be_read_by_everybody(page_at: Any, axe: Any, width: int) -> None:
+    page = page_at(width)
+    page.goto("/no/such/page")
+    assert axe(page) == []
+
+
 @pytest.mark.parametrize("name", ["400.html", "500.html"])
 def test_the_pages_of_last_resort_need_nothing_but_themselves(name: str) -> None:
     assert "<h1>" in get_template(name).render()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,6 +114,24 @@ def test_nothing_is_ready_where_nobody_listens() -> None:
         assert serving.is_ready(unused.getsockname()[1]) is False
 
 
+def stylesheet(port: int) -> tuple[str, str]:
+    """The first stylesheet that the front page names, and how long a browser may keep it."""
+    address = f"http://{serving.HOST}:{port}"
+    with urllib.request.urlopen(address, timeout=20) as page:
+        link = str(re.findall(r'rel="stylesheet" href="([^"]+)"', page.read().decode())[0])
+    with urllib.request.urlopen(address + link, timeout=20) as sheet:
+        return link, str(sheet.headers["Cache-Control"])
+
+
+@pytest.mark.slow
+def test_behind_https_there_is_nothing_django_warns_of(tmp_path: Path, manage: list[str]) -> None:
+    environment = os.environ | {"CXASSESS_VAR": str(tmp_path), "CXASSESS_HTTPS": "true"}
+    environment |= {"CXASSESS_SECRET_KEY": "a-key-of-more-than-fifty-characters-of-many-kinds-1234567890"}
+    command = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
+    checked = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
 @pytest.mark.slow
 def test_serve_starts_all_and_stops_all(tmp_path: Path, manage: list[str]) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CXASSESS_")}
@@ -123,6 +143,9 @@ def test_serve_starts_all_and_stops_all(tmp_path: Path, manage: list[str]) -> No
         assert served.stdout.readline() == f"Ready: http://127.0.0.1:{port}/\n"
         programs = family(served.pid)
         assert serving.is_ready(port)
+        link, cache = stylesheet(port)
+        assert re.fullmatch(r"/static/css/tokens\.[0-9a-f]{12}\.css", link)
+        assert "immutable" in cache
         served.send_signal(signal.SIGINT)
         assert served.wait(30) == 0
     assert psutil.wait_procs(programs, timeout=5)[1] == []
