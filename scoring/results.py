@@ -71,7 +71,7 @@ class Results:
     """One wave, evaluated.
 
     n, headcount     answers and people.
-    units            reporting units, ascending headcount then name, the pool last; empty if all are too few.
+    units            reporting units, fewest answers first, the pool last; empty if all are too few.
     gaps             the whole primary family, one per construct and unit.
     ownership        journey stage, or "whole" -> who answers for it.
     ownership_index  0–100: mean over the stages of top share × own acceptance; None without votes.

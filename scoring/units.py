@@ -39,7 +39,7 @@ def checked_minimum_group(minimum_group: object) -> int:
 def reporting_units(
     sizes: Mapping[str, int], headcounts: Mapping[str, int], minimum_group: int
 ) -> tuple[Unit, ...]:
-    """The units every headline uses, ascending headcount then name, the pool last.
+    """The units every headline uses, fewest answers first, then by name, the pool last.
 
     sizes, headcounts  answers and people by function key; a function that nobody answered for is no unit.
     minimum_group      functions with fewer answers are pooled; the pool takes in the smallest of the others
@@ -52,7 +52,6 @@ def reporting_units(
     while pool and rest and sum(sizes[key] for key in pool) < k:
         pool.append(rest.pop(0))
     units = [_unit([key], sizes, headcounts) for key in rest]
-    units.sort(key=lambda unit: (unit.headcount, unit.key))
     if pool and sum(sizes[key] for key in pool) >= k:
         units.append(_unit(sorted(pool), sizes, headcounts))
     return tuple(units)
