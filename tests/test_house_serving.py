@@ -125,11 +125,11 @@ def stylesheet(port: int) -> tuple[str, str]:
 
 @pytest.mark.slow
 def test_behind_https_there_is_nothing_django_warns_of(tmp_path: Path, manage: list[str]) -> None:
-    environment = os.environ | {"CXASSESS_VAR": str(tmp_path), "CXASSESS_HTTPS": "true"}
-    environment |= {"CXASSESS_SECRET_KEY": "a-key-of-more-than-fifty-characters-of-many-kinds-1234567890"}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CXASSESS_")}
+    environment |= {"CXASSESS_VAR": str(tmp_path), "CXASSESS_HTTPS": "true"}
     command = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
     checked = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
-    assert (checked.returncode, checked.stderr) == (0, "")
+    assert (checked.stderr, checked.returncode) == ("", 0)
 
 
 @pytest.mark.slow
