@@ -49,6 +49,12 @@ def started(command: list[str], **options: Any) -> Iterator[subprocess.Popen[str
                 process.kill()
 
 
+def laptop(var: Path) -> dict[str, str]:
+    """The environment of somebody who has set nothing, but for the folder that must not be the checkout's."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("CXASSESS_", "DJANGO_"))}
+    return inherited | {"CXASSESS_VAR": str(var), "PYTHONUNBUFFERED": "1"}
+
+
 def a_crew(second: str = "") -> list[str]:
     """Two programs with a child each, the first of them deaf to being asked to stop."""
     return [sys.executable, "-c", textwrap.dedent(CREW.format(second=second))]
@@ -125,8 +131,7 @@ def stylesheet(port: int) -> tuple[str, str]:
 
 @pytest.mark.slow
 def test_behind_https_there_is_nothing_django_warns_of(tmp_path: Path, manage: list[str]) -> None:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("CXASSESS_")}
-    environment |= {"CXASSESS_VAR": str(tmp_path), "CXASSESS_HTTPS": "true"}
+    environment = laptop(tmp_path) | {"CXASSESS_HTTPS": "true"}
     command = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
     checked = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert (checked.stderr, checked.returncode) == ("", 0)
@@ -134,11 +139,9 @@ def test_behind_https_there_is_nothing_django_warns_of(tmp_path: Path, manage: l
 
 @pytest.mark.slow
 def test_serve_starts_all_and_stops_all(tmp_path: Path, manage: list[str]) -> None:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("CXASSESS_")}
-    environment |= {"CXASSESS_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     with serving.listen(0, or_any=True) as door:
         port = door.getsockname()[1]
-    with started([*manage, "serve", "--port", str(port)], env=environment) as served:
+    with started([*manage, "serve", "--port", str(port)], env=laptop(tmp_path)) as served:
         assert served.stdout is not None
         assert served.stdout.readline() == f"Ready: http://127.0.0.1:{port}/\n"
         programs = family(served.pid)
