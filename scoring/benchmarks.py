@@ -1,7 +1,7 @@
 """Where an organization stands among others: shrunken means, percentiles and bands.
 
-Organizations differ less than their scores do, because every score has its error. What is told of one is drawn
-towards the mean of all by as much as its own error weighs, and nothing is told where too few are known.
+Organizations differ less than their scores do, because every score has its error. What is told of one is
+drawn towards the mean of all by as much as its own error weighs, and nothing where too few are known.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ class Pool:
 
     @property
     def i2(self) -> float:
-        """Share of the scores' variance that is between organizations, of 0–1. Higgins & Thompson (2002).
+        """Share of the scores' variance that is between organizations, of 0–1: 1 − df / Q, not below 0.
 
-        From tau², as 100·τ² / (τ² + typical error variance) / 100; equal to max(0, 1 − df/Q).
+        Reference  Higgins & Thompson (2002).
         """
         return max(0.0, 1 - (self.k - 1) / self.q) if self.q > 0 else 0.0
 

@@ -1,14 +1,13 @@
 """What goes with the outcome, and what to work on first.
 
-Drivers are association, from the same people's answers to both sides; they may tilt a priority, never decide it.
-Two ways of dividing R² among correlated predictors are reckoned side by side, because they need not agree.
+Drivers are association, from the same people's answers to both sides; they may tilt a priority, never decide
+it. Two ways of dividing R² among correlated predictors are reckoned side by side, because they may differ.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import comb, inf
 from typing import Literal
 
@@ -102,7 +101,7 @@ def general_dominance(among: ArrayLike, with_outcome: ArrayLike) -> RelativeWeig
 
 
 def variance_inflation(among: ArrayLike) -> Numbers:
-    """Variance inflation factors (P,) from the predictors' correlations (P, P); ≥ 1, all infinite if singular.
+    """Variance inflation factors (P,), ≥ 1, from the predictors' correlations (P, P); infinite if singular.
 
     Reference  Marquardt (1970): the diagonal of the inverse.
     """
@@ -263,7 +262,7 @@ def _johnson(rxx: Numbers, rxy: Numbers) -> Numbers:
     inverse = np.where(roots > 1e-8, 1 / np.where(roots > 1e-8, roots, 1.0), 0.0)
     loadings = np.einsum("...ik,...k,...jk->...ij", vectors, roots, vectors)
     beta = np.einsum("...ik,...k,...jk,...j->...i", vectors, inverse, vectors, rxy)
-    return np.einsum("...ij,...j->...i", loadings**2, beta**2)
+    return np.asarray(np.einsum("...ij,...j->...i", loadings**2, beta**2))
 
 
 def _every_r2(rxx: Numbers, rxy: Numbers) -> Numbers:
@@ -276,9 +275,8 @@ def _every_r2(rxx: Numbers, rxy: Numbers) -> Numbers:
     return r2
 
 
-@lru_cache(maxsize=1 << MOST_PREDICTORS)
-def _members(model: int, predictors: int) -> tuple[int, ...]:
-    return tuple(at for at in range(predictors) if model >> at & 1)
+def _members(model: int, predictors: int) -> list[int]:
+    return [at for at in range(predictors) if model >> at & 1]
 
 
 def _chance_of_top(covariance: Numbers, *, n: int, seed: int, draws: int) -> Numbers:

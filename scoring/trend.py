@@ -1,7 +1,7 @@
 """What changed between two waves, and whether it can be told.
 
-Waves are anonymous, so they are independent samples. The question is of the organization, not of the people who
-happened to be there, so there is no finite population factor.
+Waves are anonymous, so they are independent samples. The question is of the organization, not of the people
+who happened to be there, so there is no finite population factor.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Change:
         if abs(self.points) >= POINTS and abs(self.z) > Z and self.q < Q:
             return "reliable"
         low, high = t_interval(self.points, se=self.se, df=inf, confidence=0.90)
-        return "stable" if -POINTS < low and high < POINTS else "not yet tellable"
+        return "stable" if low > -POINTS and high < POINTS else "not yet tellable"
 
 
 def changes(
