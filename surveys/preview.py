@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from scoring.instrument import OwnershipQuestions
 from surveys.models import Wave
 from surveys.queries import instrument_of
@@ -57,15 +59,23 @@ def preview_of(wave: Wave, *, function: str, level: str, language: str) -> Previ
 
 
 def _blocks(cards: Sequence[Card], *, ownership: OwnershipQuestions, language: str) -> tuple[Block, ...]:
-    asked = (ownership.today[language], ownership.should[language], ownership.accept[language])
-
     def answers(card: Card) -> tuple[tuple[str, str], ...]:
-        questions = asked if card.layout == "ownership" else ("",)
-        return tuple(
-            (question, _options(field)) for question, field in zip(questions, card.fields, strict=True)
-        )
+        if card.layout == "ownership":
+            return _owners(card, ownership=ownership, language=language)
+        return (("", _options(card.field)),)
 
     return tuple(Block(tuple(group), said) for said, group in groupby(cards, key=answers))
+
+
+def _owners(card: Card, *, ownership: OwnershipQuestions, language: str) -> tuple[tuple[str, str], ...]:
+    """The three questions of an ownership row; the second names an owner only where it should move."""
+    today, _should, accept = card.fields
+    move = _("yes, as it is · no, it should move, to one of the same")
+    return (
+        (ownership.today[language], _options(today)),
+        (ownership.should[language], move),
+        (ownership.accept[language], _options(accept)),
+    )
 
 
 def _options(field: Field) -> str:
