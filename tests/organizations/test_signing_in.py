@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -117,6 +118,19 @@ def test_signing_out_takes_a_post(client: Client, ann: User) -> None:
 
     assert client.get("/accounts/logout/").wsgi_request.user.is_authenticated
     assert not client.post("/accounts/logout/", follow=True).wsgi_request.user.is_authenticated
+
+
+def test_the_first_button_of_a_page_of_allauth_stands_out(client: Client, ann: User) -> None:
+    sign_in(client)
+
+    page = client.get(reverse("account_email")).content.decode()
+
+    assert re.findall(r'class="(button[^"]*)"[^>]*name="(\w+)"', page) == [
+        ("button button--primary", "action_primary"),
+        ("button", "action_send"),
+        ("button", "action_remove"),
+        ("button button--primary", "action_add"),
+    ]
 
 
 OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done", "account_signup")
