@@ -33,7 +33,7 @@ class ConstructScore:
     organization  equal weight over the units that have an estimate; None if no unit has.
     weighted      the same units weighted by headcount, None if there are none.
     units         unit key -> estimate; None where fewer than the minimum group gave a usable answer.
-    usable        unit key -> how many gave a usable answer.
+    usable        unit key -> how many gave a usable answer; units that were not asked are missing.
     """
 
     construct: str
@@ -86,7 +86,11 @@ def construct_score(
         # Modules ask different things: a pool has no module profile (R9), an organization no module score.
         estimates |= {unit.key: None for unit in units if unit.pooled}
     shown = [] if module else [unit for unit in units if estimates[unit.key] is not None]
-    usable = {key: sample.n for key, sample in samples.items()}
+    usable = {
+        unit.key: samples[unit.key].n
+        for unit in units
+        if dk_rate(tally, construct, functions=unit.functions) is not None
+    }
     organization = _organization([estimates[unit.key] for unit in shown])
     weighted = _weighted(shown, [estimates[unit.key] for unit in shown])
     return ConstructScore(construct, organization, weighted, estimates, usable)

@@ -16,6 +16,7 @@ from scipy.special import gammaln
 
 from scoring.constructs import FRONT, LEAD, ConstructScore, pooled_variance, sample_of
 from scoring.intervals import Estimate, Sample, t_interval, t_two_sided
+from scoring.lattice import levels_hide_everybody
 from scoring.tally import Tally
 from scoring.units import Unit
 
@@ -186,24 +187,38 @@ def function_gaps(
     )
 
 
-def level_gaps(tally: Tally, *, units: Sequence[Unit], minimum_group: int) -> tuple[LevelGap, ...]:
-    """Leaders and managers of all reporting units against contributors, where both are enough."""
-    functions = [key for unit in units for key in unit.functions]
-    sides = {
-        construct: (
-            sample_of(tally, construct, functions=functions, levels=LEAD),
-            sample_of(tally, construct, functions=functions, levels=FRONT),
-        )
-        for construct in PRIMARY
-        if construct in tally.plan.index
-    }
-    told = {key: pair for key, pair in sides.items() if min(pair[0].n, pair[1].n) >= minimum_group}
+def level_gaps(
+    tally: Tally, scores: Mapping[str, ConstructScore], *, units: Sequence[Unit], minimum_group: int
+) -> tuple[LevelGap, ...]:
+    """Leaders and managers against contributors, where both are enough.
+
+    Only of units shown on the construct: the rest would be what both levels have beyond them.
+    """
+    told: dict[str, tuple[Sample, Sample]] = {}
+    for construct in (key for key in PRIMARY if key in scores):
+        shown = [unit for unit in units if scores[construct].units[unit.key] is not None]
+        if _levels_are_many(tally, construct, shown, minimum_group=minimum_group):
+            functions = [key for unit in shown for key in unit.functions]
+            lead, front = (
+                sample_of(tally, construct, functions=functions, levels=of) for of in (LEAD, FRONT)
+            )
+            told[construct] = lead, front
     differences = {key: welch(*pair) for key, pair in told.items()}
     qs = benjamini_hochberg([difference.p for difference in differences.values()])
     return tuple(
         _level_gap(key, difference, q=q, sides=told[key])
         for (key, difference), q in zip(differences.items(), qs, strict=True)
     )
+
+
+def _levels_are_many(tally: Tally, construct: str, units: Sequence[Unit], *, minimum_group: int) -> bool:
+    """Whether both levels reach the minimum, and still do without the units that have one level only."""
+    lead, front = (
+        [sample_of(tally, construct, functions=unit.functions, levels=of).n for unit in units]
+        for of in (LEAD, FRONT)
+    )
+    enough = min(sum(lead), sum(front)) >= minimum_group
+    return enough and levels_hide_everybody(zip(lead, front, strict=True), minimum_group=minimum_group)
 
 
 def mirror(scores: Mapping[str, ConstructScore], pulse: Tally | None, *, minimum_group: int) -> Mirror | None:

@@ -66,7 +66,8 @@ class StageOwnership:
     effective_owners  exp of the entropy of `shares`; None without votes.
     self_naming, acceptance  by function, only functions that are reporting units of their own.
     probability       state -> how often it comes out over the draws; empty without draws.
-    n                 votes behind the shares.
+    n, n_should       votes behind the shares of today and of tomorrow.
+    voters            units that gave them, today and (voters_should) tomorrow.
     """
 
     stage: str
@@ -87,6 +88,9 @@ class StageOwnership:
     acceptance: dict[str, Acceptance]
     probability: dict[str, float]
     n: int
+    n_should: int
+    voters: int
+    voters_should: int
 
     @property
     def refused(self) -> bool:
@@ -98,7 +102,7 @@ class StageOwnership:
 class ClaimAccept:
     """Over the stages: how often a function names itself, how far it would accept, and the difference.
 
-    n  the least number of answers behind any of its parts.
+    n  the least number of answers behind any of its parts, or of the others' votes that sum to it.
     """
 
     claim: float
@@ -183,7 +187,7 @@ def stage_ownership(
     """
     categories = (*ballot.functions, SHARED, NOBODY)
     today, dk, n = vote_shares(ballot.today, minimum_group=minimum_group)
-    should, _, _ = vote_shares(ballot.should, minimum_group=minimum_group)
+    should, _, n_should = vote_shares(ballot.should, minimum_group=minimum_group)
     naming = _self_naming(ballot, units=units, minimum_group=minimum_group)
     acceptance = _acceptance(ballot, units=units, minimum_group=minimum_group)
     (top, top_share), (second, second_share) = _leaders(today, ballot.functions)
@@ -213,6 +217,9 @@ def stage_ownership(
         acceptance=acceptance,
         probability={},
         n=n,
+        n_should=n_should,
+        voters=voters(ballot.today, minimum_group=minimum_group),
+        voters_should=voters(ballot.should, minimum_group=minimum_group),
     )
 
 
@@ -228,6 +235,11 @@ def vote_shares(votes: NDArray[np.int64], *, minimum_group: int) -> tuple[Number
         return None, dk, 0
     shares = (votes[telling, :-1] / named[telling, None]).mean(axis=0)
     return shares, dk, int(named[telling].sum())
+
+
+def voters(votes: NDArray[np.int64], *, minimum_group: int) -> int:
+    """How many units have enough votes to count."""
+    return int((votes[:, :-1].sum(axis=1) >= minimum_group).sum())
 
 
 def claim_and_acceptance(
@@ -345,7 +357,9 @@ def _draw_acceptance(
 def _claim_accept(claims: Sequence[SelfNaming], accepts: Sequence[Acceptance]) -> ClaimAccept:
     claim = float(np.mean([said.own for said in claims]))
     accept = float(np.mean([said.share for said in accepts]))
-    least = min(*(said.n for said in claims), *(said.n for said in accepts))
+    # A unit's votes and the votes of all tell those of the others.
+    others = [said.n_others for said in claims if said.others is not None]
+    least = min([*(said.n for said in claims), *(said.n for said in accepts), *others])
     return ClaimAccept(claim=claim, accept=accept, gap=claim - accept, n=least)
 
 

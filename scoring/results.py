@@ -137,7 +137,7 @@ def evaluate(
         scores=scores,
         visibility=_visibility(tally, units),
         gaps=function_gaps(tally, scores, units=units),
-        level_gaps=level_gaps(tally, units=units, minimum_group=k),
+        level_gaps=level_gaps(tally, scores, units=units, minimum_group=k),
         ownership=stages,
         claim_accept=claim_and_acceptance(stages, units=units),
         ownership_index=ownership_index(stages),
@@ -146,7 +146,7 @@ def evaluate(
         ),
         mirror=mirrored,
         clock=clock(tally, headcount=headcount, minimum_group=k),
-        choices=choices(tally, units=units),
+        choices=choices(tally, units=units, minimum_group=k),
         pulse=_value(pulse_estimate(pulse, "PUL", minimum_group=k)),
         perception_gap=mirrored.total.points if mirrored else None,
     )

@@ -25,17 +25,17 @@ def test_shares_are_of_those_who_can_tell() -> None:
 
 
 def test_two_picks_count_for_both() -> None:
-    found = evaluated(asked("ECO", *["decide;shape"] * 6, *["shape"] * 6)).choices["ECO"]["sales"]
-    assert (found.shares["decide"], found.shares["shape"], found.shares["little"]) == (0.5, 1.0, 0.0)
+    found = evaluated(asked("ECO", *["decide;shape"] * 6, *["shape"] * 3, *["little"] * 3)).choices["ECO"]["sales"]
+    assert (found.shares["decide"], found.shares["shape"], found.shares["little"]) == (0.5, 0.75, 0.25)
 
 
 def test_the_organization_is_the_mean_of_the_units_shown() -> None:
     """Finance, with nine answers, is neither shown nor part of the mean."""
     sizes = {"sales": 10, "it": 20, "finance": 9}
-    texts = ["1"] * 10 + ["5"] * 10 + ["1"] * 10 + ["3"] * 9
+    texts = ["1"] * 9 + ["2"] + ["5"] * 10 + ["1"] * 10 + ["3"] * 9
     found = evaluated(asked("ACC", *texts, sizes=sizes)).choices["ACC"]
     assert set(found) == {"organization", "sales", "it"}
-    assert (found["organization"].shares["1"], found["organization"].shares["3"]) == (0.75, 0.0)
+    assert (found["organization"].shares["1"], found["organization"].shares["3"]) == (0.7, 0.0)
 
 
 def test_rating_and_clock_are_shown_of_all_together() -> None:
