@@ -61,7 +61,6 @@ def test_stage_and_unmet_gates_are_the_expected_ones(path: Path) -> None:
 
 
 def test_reporting_units_are_the_expected_ones_in_the_order_of_the_tables(path: Path) -> None:
-    """The expectation lists them by number of answers, which a report may not give away."""
     results, expected = read(path)
     shown = composed.evidence(path).published.units
     assert results["reporting_units"] == expected["reporting_units"]
