@@ -307,8 +307,8 @@ def _public_probability(probability: Mapping[str, float], *, told: bool) -> dict
 
 
 def _public_self_naming(said: SelfNaming) -> PublicSelfNaming:
-    """Its own share is told only if the others', which it leaves of the votes of all, may be told too."""
-    told = said.others is None or said.n_others >= LEAST_FOR_SHARES
+    """Its own share and the others', both or neither: with the votes of all, one of them tells the other."""
+    told = said.n >= LEAST_FOR_SHARES and (said.others is None or said.n_others >= LEAST_FOR_SHARES)
     others = round_share(said.others, said.n_others) if told and said.others is not None else None
     own = _share_of_unit(said.own, said.n) if told else None
     return PublicSelfNaming(own=own, others=others, n=n_band(said.n))
