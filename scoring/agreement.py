@@ -331,7 +331,7 @@ class IntraclassCorrelation:
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
         """Interval of ICC(1), exact for equal groups. Shrout & Fleiss (1979), p. 424."""
         low, high = self._f_bounds(confidence)
-        return (low - 1) / (low + self.size - 1), _of_large(high, self.size)
+        return _of_f(low, self.size), _of_f(high, self.size)
 
     def interval2(self, confidence: float = 0.95) -> tuple[float, float]:
         """Interval of ICC(2), exact for equal groups; −∞ where F is 0. Shrout & Fleiss (1979), p. 424."""
@@ -393,7 +393,7 @@ def sample_from(values: ArrayLike) -> Sample:
     return Sample(n=len(known), mean=float(known.mean()), variance=variance)
 
 
-def _of_large(f: float, size: float) -> float:
+def _of_f(f: float, size: float) -> float:
     return (f - 1) / (f + size - 1) if np.isfinite(f) else 1.0
 
 

@@ -130,7 +130,7 @@ def check_alpha(vector: Vector) -> Pairs:
     else:
         given = dataset("attitude") if "dataset" in vector["input"] else numbers(vector["input"])
         whole = alpha(given)
-        # The published interval counts people with a missing answer too, though α leaves them out; ours does not.
+        # The published interval also counts people whom α leaves out for a missing answer; ours does not.
         found = (whole.value, *feldt_interval(whole.value, n=len(given), items=given.shape[1]))
     interval = expected.get("ci95") or expected["feldt95"]
     pairs: Pairs = {
@@ -258,7 +258,7 @@ def check_shrinkage(vector: Vector) -> Pairs:
         found = efron_morris(given["y"], variance=mean * (1 - mean) / 45)
         names = {"c": found.c, "mean": found.mean, "clemente": float(found.estimates[0])}
     return {
-        key: (names[key], np.full(np.shape(names[key]), value), vector["tol"])
+        key: (names[key], np.full(np.asarray(names[key]).shape, value), vector["tol"])
         for key, value in expected.items()
     }
 
