@@ -151,9 +151,10 @@ def flat(shown: ArrayLike, *, pairs: ArrayLike) -> Flags:
     shown  (n, J), judged from eight answers on (the half rule of fifteen); NaN where missing.
     pairs  (n, 8), as displayed; only people who answered every pair.
     """
-    return _constant(_table(shown, "answers"), least=LEAST_ANSWERED) | _constant(
-        _table(pairs, "pairs"), least=None
-    )
+    answers, steps = _table(shown, "answers"), _table(pairs, "pairs")
+    if len(answers) != len(steps):
+        raise ValueError("every part tells of the same people")
+    return _constant(answers, least=LEAST_ANSWERED) | _constant(steps, least=steps.shape[1])
 
 
 def acquiescence(positive: ArrayLike, reversed_: ArrayLike) -> Numbers:
@@ -179,7 +180,7 @@ def inconsistency(positive: ArrayLike, reversed_: ArrayLike) -> Numbers:
     one, other = _raw(positive), _raw(reversed_)
     if one.ndim != 3 or one.shape[:2] != other.shape:
         raise ValueError("positive answers are (n, triples, items), reversed ones (n, triples)")
-    sides = _means(one.reshape(-1, one.shape[2])).reshape(other.shape)
+    sides = _means(one.reshape(other.size, one.shape[2])).reshape(other.shape)
     return _means(np.abs(sides - (2 * MIDDLE - other)) * POINTS_PER_STEP)
 
 
@@ -213,7 +214,7 @@ def _raw(values: ArrayLike) -> Numbers:
 
 def _means(values: Numbers) -> Numbers:
     """Mean of the known values of each row; NaN where none is."""
-    rows = values.reshape(len(values), -1)
+    rows = values.reshape(len(values), int(np.prod(values.shape[1:])))
     known = (~np.isnan(rows)).sum(axis=1)
     return np.asarray(np.where(known > 0, np.nansum(rows, axis=1) / np.maximum(known, 1), nan))
 
@@ -224,9 +225,9 @@ def _run_on(run: NDArray[np.int64], table: Numbers, at: int) -> NDArray[np.int64
     return np.asarray(np.where(np.isnan(table[:, at]), 0, np.where(same, run + 1, 1)))
 
 
-def _constant(table: Numbers, *, least: int | None) -> Flags:
+def _constant(table: Numbers, *, least: int) -> Flags:
     known = ~np.isnan(table)
-    enough = known.sum(axis=1) >= (table.shape[1] if least is None else least)
+    enough = known.sum(axis=1) >= max(least, 1)
     lowest = np.where(known, table, np.inf).min(axis=1, initial=np.inf)
     highest = np.where(known, table, -np.inf).max(axis=1, initial=-np.inf)
     return np.asarray(enough & (lowest == highest))

@@ -1,4 +1,4 @@
-"""Agreement within units and between them: cells by hand, published values, and what holds for any answers."""
+"""Agreement within units and between them: cells by hand, published values, what holds for any answers."""
 
 from __future__ import annotations
 
