@@ -8,7 +8,7 @@ answers, when, how often) belongs to a wave.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -213,26 +213,31 @@ class Fact(Part):
     kind: Literal["choice", "checks", "yes_no", "count", "grid"]
     options: tuple[Option, ...] = ()
     rows: tuple[Option, ...] = ()
+    or_function: bool = False
+    """Whether a function of the assessment may stand there besides the options."""
 
-    def allows(self, value: Any) -> bool:
-        """Whether a value of a fact sheet is one this line knows."""
-        keys = {option.key for option in self.options}
+    def allows(self, value: Any, *, functions: Sequence[str] = ()) -> bool:
+        """Whether a value is one this line knows, in an assessment of these functions."""
+        keys = set(self.known(functions=functions))
         if self.kind == "yes_no":
             return isinstance(value, bool)
         if self.kind == "count":
             return type(value) is int and 0 <= value <= 10_000
         if self.kind == "checks":
-            return (
-                isinstance(value, list) and len(set(map(str, value))) == len(value) and keys.issuperset(value)
-            )
+            return self._allows_checks(value, keys)
         if self.kind == "grid":
             return self._allows_grid(value, keys)
         return isinstance(value, str) and value in keys
 
-    @property
-    def expected(self) -> str:
+    def known(self, *, functions: Sequence[str] = ()) -> tuple[str, ...]:
+        """The keys of what may be chosen."""
+        options = tuple(option.key for option in self.options)
+        more = functions if self.or_function else ()
+        return (*options, *(key for key in more if key not in options))
+
+    def expected(self, *, functions: Sequence[str] = ()) -> str:
         """What may stand on this line, in words."""
-        names = ", ".join(option.key for option in self.options)
+        names = ", ".join(self.known(functions=functions))
         rows = ", ".join(row.key for row in self.rows)
         return {
             "yes_no": "true or false",
@@ -240,6 +245,11 @@ class Fact(Part):
             "checks": f"a list of {names}",
             "grid": f"for each of {rows} one of {names}",
         }.get(self.kind, f"one of {names}")
+
+    def _allows_checks(self, value: Any, keys: set[str]) -> bool:
+        if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
+            return False
+        return keys.issuperset(value) and len(set(value)) == len(value)
 
     def _allows_grid(self, value: Any, keys: set[str]) -> bool:
         rows = {row.key for row in self.rows}

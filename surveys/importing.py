@@ -39,6 +39,7 @@ from surveys.models import (
 from surveys.storing import store_pulse, store_submissions
 
 SET_UP, RESPONSES, PULSE = "assessment.json", "responses.csv", "pulse.csv"
+PLAIN_WORDS = {"extra_forbidden": "the set-up has no such line", "missing": "the line is missing"}
 MAX_SET_UP = 256 * 1024
 MAX_CSV = 4 * 1024**3
 BATCH = 4_096
@@ -134,10 +135,10 @@ def _read_set_up(folder: Path) -> tuple[SetUp, Instrument]:
         set_up = SetUp.model_validate(_json(text))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        _refuse(first["msg"], text=text, path=first["loc"])
+        _refuse(PLAIN_WORDS.get(first["type"], first["msg"]), text=text, path=first["loc"])
     instrument = library.instrument(set_up.instrument, set_up.instrument_version)
     _check_functions(set_up, text=text)
-    _check_facts(set_up.facts, instrument=instrument, text=text)
+    _check_facts(set_up, instrument=instrument, text=text)
     return set_up, instrument
 
 
@@ -180,16 +181,18 @@ def _check_functions(set_up: SetUp, *, text: str) -> None:
             _refuse(f"{key} already means something else in answers", text=text, path=("functions", key))
 
 
-def _check_facts(facts: dict[str, Any], *, instrument: Instrument, text: str) -> None:
-    for key, value in facts.items():
+def _check_facts(set_up: SetUp, *, instrument: Instrument, text: str) -> None:
+    functions = tuple(set_up.functions)
+    for key, value in set_up.facts.items():
         if key == "notes":
-            _check_notes(value, facts=facts, text=text)
+            _check_notes(value, facts=set_up.facts, text=text)
             continue
         fact = instrument.fact(key)
         if fact is None:
             _refuse("the fact sheet has no such line", text=text, path=("facts", key))
-        if not fact.allows(value):
-            what = f"{shown(json.dumps(value))} is not known; expected {fact.expected}"
+        if not fact.allows(value, functions=functions):
+            expected = fact.expected(functions=functions)
+            what = f"{shown(json.dumps(value))} is not known; expected {expected}"
             _refuse(what, text=text, path=("facts", key))
 
 

@@ -47,6 +47,8 @@ def stated(reading: Reading, key: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     known: Mapping[str, Any] = terms(reading.words.language)["facts"].get(key, {})
+    if value not in known and value in reading.words.function_names:
+        return reading.words.function(value)
     return str(known.get(value, str(value).replace("_", " ")))
 
 

@@ -18,13 +18,19 @@ GATE_OF_FACT = {"cx_lead": "CX lead", "cx_budget": "CX budget", "cx_budget_owner
 
 @named
 def fact(reading: Reading, *, name: str, values: Sequence[str]) -> Hit | None:
-    if name not in reading.facts or str(reading.facts[name]) not in values:
+    if name not in reading.facts or _kinds(reading.facts[name], reading=reading).isdisjoint(values):
         return None
     return Hit(
         points=FACT_POINTS,
         about=(f"unmet:{GATE_OF_FACT.get(name, name)}",),
         because=f"fact sheet: {line(reading, name)}, {stated(reading, name)}",
     )
+
+
+def _kinds(value: object, *, reading: Reading) -> set[str]:
+    """What a stated value counts as: itself, and a function named by its key is one function too."""
+    names_a_function = isinstance(value, str) and value in reading.words.function_names
+    return {str(value), "one_other_function"} if names_a_function else {str(value)}
 
 
 @named

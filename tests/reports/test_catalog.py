@@ -57,6 +57,18 @@ def test_a_trigger_waits_for_what_the_fact_sheet_can_say(name: str, value: str) 
     assert value in terms()["facts"][name]
 
 
+@pytest.mark.parametrize(
+    ("stated", "found"),
+    [("operations", "operations"), ("one_other_function", "one other department"), ("with_customers", None)],
+)
+def test_a_map_made_by_one_function_is_one_to_redraw(stated: str, found: str | None) -> None:
+    reading = dataclasses.replace(
+        composed.story(composed.named("torchlight-systems")).reading, facts={"journey_map_made_by": stated}
+    )
+    hit = TESTS["fact"](reading, name="journey_map_made_by", values=["marketing", "one_other_function"])
+    assert (hit and hit.because) == (found and f"fact sheet: Journey map made by, {found}")
+
+
 def test_a_test_that_nobody_wrote_is_found_at_start() -> None:
     text = ONE.replace("score_below", "score_bellow")
     with pytest.raises(CatalogError, match=r"c\.yaml: A01 asks for score_bellow"):

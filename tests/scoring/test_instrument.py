@@ -246,6 +246,8 @@ def test_the_pulse_has_four_bytes_and_its_own_constructs():
         ("customer_record_systems", 0, True),
         ("forum_roles", ["lead", "inform"], ["lead", "lead"]),
         ("forum_roles", [], "lead"),
+        ("forum_roles", ["deliver"], [["lead"], {"lead": 1}, 3]),
+        ("journey_map_made_by", "several_functions", "service"),
     ],
 )
 def test_a_line_of_the_fact_sheet_knows_its_values(key: str, good: object, bad: object):
@@ -253,6 +255,18 @@ def test_a_line_of_the_fact_sheet_knows_its_values(key: str, good: object, bad: 
     assert fact is not None
     assert fact.allows(good)
     assert not fact.allows(bad)
+
+
+@pytest.mark.parametrize(
+    ("key", "allowed"),
+    [("journey_map_made_by", True), ("cx_budget_owner", True), ("cx_lead", False), ("forum_roles", False)],
+)
+def test_some_lines_of_the_fact_sheet_may_name_a_function_of_the_assessment(key: str, allowed: bool):
+    fact = instrument().fact(key)
+    assert fact is not None
+    assert fact.allows("legal", functions=("sales", "legal")) is allowed
+    assert not fact.allows("legal", functions=("sales", "finance"))
+    assert ("legal" in fact.expected(functions=("sales", "legal"))) is allowed
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,27 @@ def test_functions_without_a_module_are_welcome(folder: Path):
     assert wave.function_name("legal_affairs") == "Legal Affairs"
 
 
+def test_a_fact_may_name_any_function_of_the_assessment(folder: Path):
+    edit_json(folder, lambda it: it["functions"].update(legal={"headcount": 6}))
+    edit_json(
+        folder, lambda it: it["facts"].update(journey_map_made_by="legal", cx_budget_owner="operations")
+    )
+    facts = import_assessment(folder).wave.facts
+    assert (facts["journey_map_made_by"], facts["cx_budget_owner"]) == ("legal", "operations")
+
+
+def test_a_fact_that_names_a_function_nobody_set_up_is_refused(folder: Path):
+    edit_json(folder, lambda it: it["facts"].update(cx_budget_owner="legal"))
+    with pytest.raises(ImportRefused, match=r"facts\.cx_budget_owner: '\"legal\"' .* unassigned, sales"):
+        import_assessment(folder)
+    assert nothing_is_stored()
+
+
+def test_without_a_minimum_group_it_is_five(folder: Path):
+    edit_json(folder, lambda it: it.pop("minimum_group"))
+    assert import_assessment(folder).wave.minimum_group == 5
+
+
 def test_more_answers_than_heads_are_noted_not_refused(folder: Path):
     edit_json(folder, lambda it: it["functions"]["hr"].update(headcount=2))
     assert import_assessment(folder).crowded == ("hr",)
@@ -391,9 +412,9 @@ WRONG_SET_UP: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "minimum_group switched off": (lambda it: it.update(minimum_group=None), "valid integer"),
     "minimum_group as truth": (lambda it: it.update(minimum_group=True), "valid integer"),
     "minimum_group too large": (lambda it: it.update(minimum_group=11), "less than or equal to 10"),
-    "anonymous": (lambda it: it.update(anonymous=False), "Extra inputs"),
+    "anonymous": (lambda it: it.update(anonymous=False), "column anonymous: the set-up has no such line"),
     "market": (lambda it: it.update(market="c2c"), "'b2b', 'b2c' or 'both'"),
-    "organization": (lambda it: it.pop("organization"), "Field required"),
+    "organization": (lambda it: it.pop("organization"), "column organization: the line is missing"),
     "organization of blanks": (lambda it: it.update(organization="  "), "at least 1 character"),
     "organization with a NUL": (lambda it: it.update(organization="a\0b"), "control characters"),
     "organization of 300 letters": (lambda it: it.update(organization="x" * 300), "at most 200"),
@@ -410,6 +431,10 @@ WRONG_SET_UP: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "facts": (
         lambda it: it["facts"].update(cx_lead="sometimes"),
         "column facts.cx_lead: '\"sometimes\"' is not",
+    ),
+    "a list in a list of facts": (
+        lambda it: it["facts"].update(forum_roles=[["lead"]]),
+        "column facts.forum_roles: '[[\"lead\"]]' is not known; expected a list of lead",
     ),
     "an unknown fact": (
         lambda it: it["facts"].update(mood="good"),
