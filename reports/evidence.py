@@ -18,16 +18,14 @@ from pydantic_core import to_json, to_jsonable_python
 
 from reports.documents import FORMAT
 from scoring.privacy import Published, publish
-from scoring.results import Results, evaluate
+from scoring.results import ENGINE, Results, evaluate
 from scoring.tally import AnswerBlock, Tally, fold
 from surveys import queries
 from surveys.models import Wave
 
 Progress = Callable[[int, int], None]
 
-METHOD = "1.0"  # rises when the engine would publish another number for the same answers
 STEPS_AFTER_FOLDING = 2  # compose and store
-SEED = 20_260_101  # of the intervals' draws; the same for every wave, so that equal answers read equal
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def assess(wave: Wave, *, progress: Progress = unheard) -> Results:
         minimum_group=wave.minimum_group,
         facts=wave.facts or None,
         pulse=fold_pulse(wave),
-        seed=SEED,
+        seed=seed_of(wave),
     )
 
 
@@ -102,6 +100,12 @@ def fold_pulse(wave: Wave) -> Tally | None:
     codebook = queries.instrument_of(wave).pulse_codebook()
     pulse = fold(queries.pulse_blocks(wave), codebook=codebook)
     return pulse if pulse.n else None
+
+
+def seed_of(wave: Wave) -> int:
+    """Seed of the draws: the same for the same assessment and wave, so equal evidence gives equal bytes."""
+    named = f"{wave.assessment.name}\0{wave.name}".encode()
+    return int.from_bytes(hashlib.sha256(named).digest()[:4], "big")
 
 
 def headcounts(wave: Wave) -> dict[str, int]:
@@ -128,6 +132,6 @@ def setup_of(wave: Wave) -> dict[str, Any]:
 
 def fingerprint(setup: Mapping[str, Any], published: Published) -> str:
     """Equal for equal evidence under the same engine and document format, and for nothing else."""
-    makers = {"method": METHOD, "format": FORMAT}
+    makers = {"engine": ENGINE, "format": FORMAT}
     spoken = json.dumps(to_jsonable_python([makers, dict(setup)]), sort_keys=True)
     return hashlib.sha256(spoken.encode() + b"\n" + to_json(published)).hexdigest()
