@@ -145,6 +145,19 @@ def test_a_unit_that_agrees_may_speak_with_one_voice() -> None:
     assert (found.claimed, found.polarized, found.strength) == (True, False, "very strong")
 
 
+@pytest.mark.parametrize(
+    ("variance", "n", "claimed"),
+    [
+        (0.60, 5, False),  # r = .70, but five random answers reach .75
+        (0.60, 10, True),  # r = .70, ten reach .51; .55 under the skewed null
+        (0.96, 40, False),  # r = .52, but .28 under the skewed null
+        (1.02, 40, False),  # r = .49
+    ],
+)
+def test_a_claim_needs_more_than_luck_and_more_than_a_leaning(variance: float, n: int, claimed: bool) -> None:
+    assert agreement([variance], n=n).claimed is claimed
+
+
 def test_a_unit_split_between_the_ends_is_polarized() -> None:
     found = agreement(item_variances([[1, 1], [1, 1], [1, 5], [5, 5], [5, 5], [5, 1]]), n=6)
     assert (found.r, found.claimed, found.polarized, found.strength) == (0.0, False, True, "none")

@@ -137,7 +137,7 @@ def test_acquiescence_flags_from_a_step_and_a_quarter_to_either_side() -> None:
 
 
 def test_inconsistency_by_hand() -> None:
-    """Positives 5 and 4 against a reversed 5, which counts as 1: 3.5 steps, 87.5 points; the other triple 0."""
+    """Positives 5 and 4 against a reversed 5, which counts as 1: 3.5 steps, 87.5 points; other triple 0."""
     found = inconsistency([[[5, 4], [4, 4]]], [[5, 2]])
     assert found == pytest.approx([43.75])
     assert inconsistent([60.0, 59.9, NAN]).tolist() == [True, False, False]

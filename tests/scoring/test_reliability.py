@@ -84,8 +84,8 @@ def test_items_turned_against_the_factor_lower_omega() -> None:
 @pytest.mark.parametrize(
     "improper",
     [
-        # A third item that correlates with the first beyond what one factor leaves room for.
-        [[1, 0.9, 0.9, 0.3], [0.9, 1, 0.4, 0.2], [0.9, 0.4, 1, 0.2], [0.3, 0.2, 0.2, 1]],
+        # The first item goes with the others beyond what one factor leaves room for (.8 × .8 / .5 > 1).
+        [[1, 0.8, 0.8, 0.2], [0.8, 1, 0.5, 0.1], [0.8, 0.5, 1, 0.1], [0.2, 0.1, 0.1, 1]],
         # An item that does not vary.
         [[1, 0.5, 0.5, 0], [0.5, 1, 0.5, 0], [0.5, 0.5, 1, 0], [0, 0, 0, 0]],
         # Two items that are the same.

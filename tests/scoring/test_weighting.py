@@ -86,6 +86,32 @@ def test_weights_stay_in_bounds_and_keep_the_total(people: list[tuple[int, int]]
     assert found.converged == (found.error < 1e-9)
 
 
+def test_trimming_in_every_round_comes_nearer_to_the_margins() -> None:
+    """Than trimming once, after raking; over sixty seeded samples with a function of few."""
+    rng = np.random.default_rng(6)
+    nearer = []
+    for _ in range(60):
+        functions, levels = (
+            rng.choice(4, 120, p=[0.05, 0.15, 0.3, 0.5]),
+            rng.choice(3, 120, p=[0.1, 0.3, 0.6]),
+        )
+        functions[:4], levels[:3] = range(4), range(3)
+        codes, targets = [functions, levels], [rng.dirichlet([3] * 4), rng.dirichlet([3] * 3)]
+        found, afterwards = rake(codes, targets), trimmed(rake(codes, targets, trim=None).weights)
+        if found.trimmed:
+            error = max(
+                np.abs(np.bincount(code, weights=afterwards) - target).max()
+                for code, target in zip(codes, targets, strict=True)
+            )
+            nearer.append(found.error <= error + 1e-9)
+    assert np.mean(nearer) > 0.9
+
+
+def test_weights_that_meet_the_margins_are_trimmed_nevertheless() -> None:
+    found = rake([[0] * 12], [[100]], base=[89.0] + [1.0] * 11)
+    assert (found.weights.max(), found.trimmed) == (pytest.approx(5 * 100 / 12), 1)
+
+
 def test_people_of_one_cell_weigh_the_same_in_any_order() -> None:
     codes = np.array([[0, 1, 0, 1, 1, 0], [0, 0, 1, 1, 0, 0]])
     order = [5, 3, 1, 0, 2, 4]
