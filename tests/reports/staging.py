@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -89,3 +94,30 @@ def database_url() -> str:
     """The address of the test database, for a process of its own."""
     settings = connection.settings_dict
     return f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}"
+
+
+@contextmanager
+def celery_worker(broker: str = "") -> Iterator[None]:
+    """A worker of its own process on the test database; without a broker it hears of the one in files."""
+    command = [sys.executable, "-m", "celery", "-A", "cxassess", "worker", "--pool", "solo", "-l", "warning"]
+    with subprocess.Popen(command, env=worker_environment(broker)) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def worker_environment(broker: str = "") -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "cxassess.settings",
+        "CXASSESS_DATABASE_URL": database_url(),
+        "CXASSESS_BROKER_URL": broker,
+    }
+
+
+def wait_until(holds: Callable[[], bool], *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        time.sleep(0.1)

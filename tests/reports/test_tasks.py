@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from reports.models import Report, State
 from reports.queries import why_failed
 from reports.shelf import document_of
 from surveys.models import Submission, Wave
-from tests.reports.staging import closed_wave, database_url
+from tests.reports.staging import celery_worker, closed_wave, wait_until, worker_environment
 
 DEAF = "redis://127.0.0.1:1/0"
 A_WORKER = "import django, sys; django.setup(); from reports.tasks import build_report; build_report({}, {})"
@@ -183,30 +183,6 @@ def test_a_closed_wave_is_reported_by_a_worker(monkeypatch: pytest.MonkeyPatch, 
         wave = closed_wave(customers=30)
         wait_until(lambda: asked_for(wave).state == State.READY, seconds=60)
     assert document_of(asked_for(wave)).wave == "2026"
-
-
-@contextmanager
-def celery_worker(broker: str) -> Iterator[None]:
-    command = [sys.executable, "-m", "celery", "-A", "cxassess", "worker", "--pool", "solo", "-l", "warning"]
-    with subprocess.Popen(command, env=worker_environment(broker)) as process:
-        yield
-        process.terminate()
-
-
-def worker_environment(broker: str = "") -> dict[str, str]:
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "cxassess.settings",
-        "CXASSESS_DATABASE_URL": database_url(),
-        "CXASSESS_BROKER_URL": broker,
-    }
-
-
-def wait_until(holds: Callable[[], bool], *, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.1)
 
 
 # --- The worker -------------------------------------------------------------------------------------

@@ -505,6 +505,20 @@ def test_a_refusal_leaves_with_status_two(folder: Path):
     assert refused.value.returncode == 2
 
 
+def test_a_broken_instrument_leaves_with_status_two_and_the_place(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+):
+    shelf = tmp_path_factory.mktemp("instruments")
+    (shelf / "ours").mkdir()
+    (shelf / "ours" / "1.0.yaml").write_text("key: ours\ntitle: {en: [unclosed\n")
+    monkeypatch.setattr("surveys.library.FOLDER", shelf)
+    edit_json(folder, lambda it: it.update(instrument="ours"))
+    with pytest.raises(CommandError, match=r"^ours/1\.0\.yaml, line 3.*") as refused:
+        call_command("import_assessment", str(folder))
+    assert refused.value.returncode == 2
+    assert nothing_is_stored()
+
+
 @pytest.mark.slow
 def test_the_database_in_a_file_holds_the_same_answers(tmp_path: Path, folder: Path):
     environment = os.environ | {"CXASSESS_DATABASE_URL": f"sqlite:///{tmp_path}/cx.sqlite3"}
