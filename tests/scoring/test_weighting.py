@@ -103,8 +103,8 @@ def test_trimming_in_every_round_comes_nearer_to_the_margins() -> None:
                 np.abs(np.bincount(code, weights=afterwards) - target).max()
                 for code, target in zip(codes, targets, strict=True)
             )
-            nearer.append(found.error <= error + 1e-9)
-    assert np.mean(nearer) > 0.9
+            nearer.append(found.error < error - 1e-9)
+    assert np.mean(nearer) > 0.6
 
 
 def test_weights_that_meet_the_margins_are_trimmed_nevertheless() -> None:
