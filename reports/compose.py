@@ -88,6 +88,6 @@ def subtitle(reading: Reading) -> str:
         return f"Cross-functional gap report · {published.headcount} people asked in {asked}"
     share = tables.answer_rate(reading)
     return (
-        f"Cross-functional gap report · {published.n} answers from {published.headcount} people in "
-        f"{asked}, {share}"
+        f"Cross-functional gap report · {published.n} of {published.headcount} people in {asked} "
+        f"answered, {share}"
     )

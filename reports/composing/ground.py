@@ -157,8 +157,8 @@ def stage_certainty(maturity: PublicMaturity) -> str:
         return ""
     share = maturity.probability.get(maturity.stage, 0)
     if share >= 100:
-        return f"every repeated draw gives Stage {maturity.stage}"
-    return f"{share}% of repeated draws give Stage {maturity.stage}"
+        return f"drawn anew a thousand times, the answers always give Stage {maturity.stage}"
+    return f"drawn anew a thousand times, the answers give Stage {maturity.stage} in {share}%"
 
 
 def stage_sentence(reading: Reading) -> str:

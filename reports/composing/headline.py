@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from reports.composing.owners import names
+from reports.composing.owners import equipped, names
 from reports.documents import Span
 from reports.reading import Reading
 from reports.wording import count, plural, points, start
@@ -221,8 +221,9 @@ def _calm(reading: Reading) -> Spans:
         return (
             plain("No function sees a clearly different company; who answers for the customer is not known."),
         )
-    every = "every stage has an owner who accepts it"
-    most = f"{count(owned)} of the {count(total)} stages have an owner who accepts"
+    accepts = "" if equipped(reading) else " who accepts it"
+    every = f"every stage has one owner{accepts}"
+    most = f"{count(owned)} of the {count(total)} stages have one owner{accepts}"
     text = f": {every if owned == total else most}, and no function sees a clearly different company."
     return (plain(f"Nothing stands out{text}"),)
 

@@ -253,8 +253,25 @@ def owned_sentence(reading: Reading) -> str:
     if not total:
         return "Too few could tell who answers for the customer."
     if owned == total:
-        return f"Every one of the {count(total)} stages has one owner who accepts it."
+        return f"Every one of the {count(total)} stages has one owner who accepts it{equipped(reading)}."
     if not owned:
         return f"Not one of the {count(total)} stages has an owner who accepts it."
     has = plural(owned, "has", "have")
-    return start(f"{count(owned)} of the {count(total)} stages {has} one owner who accepts it.")
+    return start(
+        f"{count(owned)} of the {count(total)} stages {has} one owner who accepts it{equipped(reading)}."
+    )
+
+
+def equipped(reading: Reading) -> str:
+    """How many of the owned stages would be accepted only with the means: the ½ on the map, in words."""
+    owned = reading.owned()
+    partly = sum(_accepts_in_part(stage) for stage in owned)
+    if not partly:
+        return ""
+    many = "all" if partly == len(owned) > 1 else count(partly)
+    return ", if equipped for it" if len(owned) == 1 else f", {many} of them only if equipped"
+
+
+def _accepts_in_part(stage: PublicStage) -> bool:
+    accepted = stage.acceptance.get(stage.top or "")
+    return accepted is not None and accepted.answer == "part"

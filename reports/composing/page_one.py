@@ -11,10 +11,12 @@ from reports.composing.story import Story
 from reports.composing.sure import answered, doubts
 from reports.composing.views import mirror_sentence
 from reports.documents import Page, Section
-from reports.reading import Reading
+from reports.reading import PROFILE, Reading
 from reports.wording import count, percent, plural, sentence, sentences, start
 
 CLAIM_POINTS = 10
+COMPARED = ("MO", *PROFILE)
+"""Every score on which functions are compared: a sentence that counts them counts what the picture shows."""
 
 
 def page_one(story: Story) -> Page:
@@ -103,15 +105,15 @@ def claim_sentence(reading: Reading) -> str:
 
 def _companies(story: Story) -> Section:
     reading = story.reading
-    figure = pictures.heatmap(reading)
+    figure = pictures.heatmap(reading, constructs=COMPARED)
     return Section(
         key="companies",
         title="Where do functions see different companies?",
-        note="Scores of 0 to 100. A mark stands where the distance to the other functions is clear.",
+        note="Scores of 0 to 100, marked where the distance to the others is clear.",
         lede=companies_sentence(reading),
         findings=story.findings("orientation", "gaps", first_page=True),
         figure=figure,
-        table=tables_scores.heat_table(reading) if figure else None,
+        table=tables_scores.heat_table(reading, constructs=COMPARED) if figure else None,
     )
 
 
@@ -134,9 +136,8 @@ def _units_apart(units: Sequence[str], *, reading: Reading) -> str:
     compared = len({gap.construct for gap in reading.published.gaps})
     if len(units) == 1:
         stands = reading.words.verb(units[0], "stands", "stand")
-        return (
-            f"{names} {stands} clearly apart from the others on {count(gaps[0])} of {count(compared)} scores"
-        )
+        scores = f"{count(gaps[0])} of the {count(compared)} scores"
+        return f"{names} {stands} clearly apart from the others on {scores}"
     return f"{names} stand clearly apart from the others on at least one score each"
 
 
@@ -149,8 +150,8 @@ def _nobody_apart(reading: Reading) -> str:
     if total and alike == total:
         return "functions see the company alike, each within ten points of the others on every score"
     if alike * 2 >= total:
-        return "no function stands clearly apart; in most comparisons they are alike, the rest cannot be told"
-    return "no function stands clearly apart; for most comparisons these answers cannot tell more than that"
+        return "no function stands clearly apart; most comparisons show them alike, the rest cannot be told"
+    return "no function stands clearly apart; most comparisons can neither show a difference nor rule one out"
 
 
 # --- 3 to 6 -------------------------------------------------------------------------------------------

@@ -5,21 +5,19 @@ from __future__ import annotations
 from reports.composing import pictures, tables_scores
 from reports.composing.blind import visibility_table
 from reports.composing.orientation_figures import research
-from reports.composing.page_one import companies_sentence
+from reports.composing.page_one import COMPARED, companies_sentence
 from reports.composing.parts import parts_sections
 from reports.composing.story import Story
 from reports.composing.table import table
 from reports.documents import Page, Section
-from reports.reading import PROFILE
 from reports.wording import count, plural, sentence
 
-EVERYTHING = ("MO", *PROFILE)
-WHOLE = (*EVERYTHING, "OUT", "LEV", "COCREATE", "BRIDGE")
+WHOLE = (*COMPARED, "OUT", "LEV", "COCREATE", "BRIDGE")
 
 
 def orientation_page(story: Story) -> Page:
     reading = story.reading
-    figure = pictures.heatmap(reading, constructs=EVERYTHING)
+    figure = pictures.heatmap(reading, constructs=COMPARED)
     sections = [
         Section(
             key="scores",
@@ -27,7 +25,7 @@ def orientation_page(story: Story) -> Page:
             note="Marks stand only where the distance to the other functions is clear.",
             findings=story.findings("orientation"),
             figure=figure,
-            table=tables_scores.heat_table(reading, constructs=EVERYTHING) if figure else None,
+            table=tables_scores.heat_table(reading, constructs=COMPARED) if figure else None,
         )
     ]
     if bars := pictures.bars(WHOLE, reading=reading):
@@ -61,7 +59,7 @@ def _weighted(story: Story) -> tuple[str, ...]:
     said = [
         f"{reading.words.construct(key)} {found.weighted} instead of {found.organization.value}"
         for key, found in reading.published.scores.items()
-        if key in EVERYTHING and found.weighted is not None and found.organization is not None
+        if key in COMPARED and found.weighted is not None and found.organization is not None
     ]
     if not said:
         return ()
@@ -70,7 +68,7 @@ def _weighted(story: Story) -> tuple[str, ...]:
 
 def gaps_page(story: Story) -> Page:
     reading = story.reading
-    sections = [_overview(story), *(_gap_state(story, state) for state in GAP_TITLES)]
+    sections = [_overview(story), *(_gap_state(story, state) for state in LISTED), _every_gap(story)]
     if reading.published.level_gaps:
         sections.append(
             Section(
@@ -101,6 +99,7 @@ GAP_TITLES = {
     "aligned": ("Alike", "Within ten points of the others, beyond reasonable doubt."),
     "inconclusive": ("Not tellable", "These answers can neither show a difference nor rule one out."),
 }
+LISTED = ("clear", "possible")
 
 
 def _overview(story: Story) -> Section | None:
@@ -114,6 +113,7 @@ def _overview(story: Story) -> Section | None:
         key="overview",
         title="All comparisons",
         note="Each function against the mean of the others, score by score.",
+        paragraphs=tuple(f"{title}: {note[:1].lower()}{note[1:]}" for title, note in GAP_TITLES.values()),
         table=table(
             "counts",
             "Comparisons of a function with the others, by what can be said of them.",
@@ -141,6 +141,19 @@ def _gap_state(story: Story, state: str) -> Section | None:
         else None
     )
     return Section(key=state, title=title, note=note, lede=lede, table=made)
+
+
+def _every_gap(story: Story) -> Section | None:
+    """All comparisons on one grid: what is alike or not tellable needs a place, not a line each."""
+    reading = story.reading
+    if not reading.published.gaps:
+        return None
+    return Section(
+        key="every",
+        title="Every comparison",
+        note="A function less the mean of the others, with its interval.",
+        table=tables_scores.gap_grid(reading),
+    )
 
 
 def _levels_lede(story: Story) -> str:

@@ -21,7 +21,7 @@ def ownership_page(story: Story) -> Page:
                 "A dot is the share of votes for today, a ring for what should be; every reporting unit "
                 "weighs the same."
             ),
-            lede=whole_sentence(reading),
+            lede=_whole_once(story),
             findings=story.findings("ownership"),
             figure=figure,
             table=tables_owners.ownership_table(reading) if reading.journey else None,
@@ -48,6 +48,12 @@ def ownership_page(story: Story) -> Page:
         lede=owned_sentence(reading),
         sections=(*sections, *research("ownership", reading=reading)),
     )
+
+
+def _whole_once(story: Story) -> str:
+    """The whole experience in one sentence, unless a finding below says it."""
+    said = any(found.id.startswith("whole:") for found in story.found)
+    return "" if said else whole_sentence(story.reading)
 
 
 def _claims_sentence(story: Story) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.composing.found import Found
@@ -23,4 +24,14 @@ class Story:
 
     def findings(self, *topics: str, first_page: bool = False) -> tuple[Finding, ...]:
         chosen = about(self.leading if first_page else self.found, *topics)
-        return tuple(each.finding(action_ids=action_ids(each, self.proposals)) for each in chosen)
+        return _once(each.finding(action_ids=action_ids(each, self.proposals)) for each in chosen)
+
+
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, with a conclusion that several share said after the last of them only."""
+    kept: list[Finding] = []
+    for finding in findings:
+        if kept and kept[-1].so_what == finding.so_what:
+            kept[-1] = kept[-1].model_copy(update={"so_what": ""})
+        kept.append(finding)
+    return tuple(kept)

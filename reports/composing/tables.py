@@ -75,7 +75,7 @@ def stage_table(reading: Reading) -> Table:
             ("95% interval of the index", interval(maturity.low, maturity.high)),
             ("Stage the index suggests", DASH if maturity.index_stage is None else str(maturity.index_stage)),
             ("Stage, with its prerequisites", DASH if maturity.stage is None else str(maturity.stage)),
-            ("Where repeated draws put it", join(likely) or DASH),
+            ("When answers are drawn anew", join(likely) or DASH),
         ],
     )
 

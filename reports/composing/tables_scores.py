@@ -75,6 +75,33 @@ def gaps_table(gaps: Sequence[PublicGap], *, key: str, caption: str, reading: Re
     )
 
 
+MARKS = {"possible": "?", "aligned": "=", "inconclusive": ""}
+
+
+def gap_grid(reading: Reading) -> Table:
+    """Function by score: the gap with its interval, and a mark for what may be said of it."""
+    gaps = {(gap.unit, gap.construct): gap for gap in reading.published.gaps}
+    constructs = list(dict.fromkeys(gap.construct for gap in reading.published.gaps))
+    words = reading.words
+    columns: list[tuple[str, str, Align]] = [(key, words.construct_label(key), "right") for key in constructs]
+    return table(
+        "gaps_every",
+        "Gap in points and its 95% interval. ▲▼ clear; ? possible; = alike; no mark: not tellable.",
+        [("unit", "Function"), *columns],
+        [
+            [words.label(unit.key), *(_grid_cell(gaps.get((unit.key, key))) for key in constructs)]
+            for unit in reading.published.units
+        ],
+    )
+
+
+def _grid_cell(gap: PublicGap | None) -> str:
+    if gap is None:
+        return DASH
+    mark = MARKS.get(gap.state, "▲" if gap.points > 0 else "▼")
+    return f"{signed(gap.points)}{mark}\n{signed_interval(gap.low, gap.high)}"
+
+
 def levels_table(reading: Reading) -> Table:
     words = reading.words
     return table(

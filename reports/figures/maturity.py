@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from reports.documents import MaturityStrip, Part
 from reports.figures.lettering import text_width
-from reports.figures.shapes import WIDE, Box, Circle, Drawing, Label, Line, Shape, tidy
+from reports.figures.shapes import NARROWEST, WIDE, Box, Circle, Drawing, Label, Line, Shape, tidy
 
 GATE_WORDS = {"met": "met", "unmet": "not met", "unverified": "cannot be verified"}
 
@@ -19,14 +19,15 @@ def maturity_strip(figure: MaturityStrip, *, width: float = WIDE) -> Drawing:
     y = 48.0
     shapes = (
         *_strip_segments(figure, scale=scale, y=y),
-        *_strip_names(figure, scale=scale, y=y, narrow=width < 500),
+        *_strip_names(figure, scale=scale, y=y, narrow=width < NARROWEST),
         *_strip_index(figure, scale=scale, y=y, width=width),
     )
     sentence = (
         f"Stage {figure.stage}, {_stage_name(figure, figure.stage)}. "
         f"Index {figure.index} of 100, interval {figure.low} to {figure.high}."
     )
-    return Drawing("maturity_strip", width, 98.0, "Maturity strip", sentence, shapes)
+    height = 98.0 if width < NARROWEST else y + 38
+    return Drawing("maturity_strip", width, height, "Maturity strip", sentence, shapes)
 
 
 def _scale(*, left: float, right: float) -> Callable[[float], float]:

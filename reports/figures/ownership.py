@@ -8,7 +8,7 @@ from math import sqrt
 
 from reports.documents import MapRow, MapStage, OwnershipMap, Vote
 from reports.figures.lettering import SLACK, clip, heading, stacked, wrap
-from reports.figures.shapes import WIDE, Circle, Drawing, Label, Line, Shape, tidy
+from reports.figures.shapes import PAPER, PAPER_ROW, WIDE, Circle, Drawing, Label, Line, Shape, tidy
 from reports.wording import terms
 
 MAP_ROW = 34.0
@@ -26,8 +26,9 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
     lines = max((len(_column_words(stage.label, column=column)) for stage in figure.stages), default=1)
     top = 30.0 + HEAD * 1.15 * lines
     xs = {stage.key: gutter + column * (index + 0.5) for index, stage in enumerate(figure.stages)}
-    ys = tuple(_map_rows(figure.functions, top=top))
-    bottom = (ys[-1] if ys else top) + MAP_ROW * 0.5
+    row = MAP_ROW * (PAPER_ROW if width == PAPER else 1)
+    ys = tuple(_map_rows(figure.functions, top=top, height=row))
+    bottom = (ys[-1] if ys else top) + row * 0.5
     shapes = (
         *_map_columns(figure.stages, xs=xs, column=column, top=top),
         *_map_lines(figure.functions, ys=ys, gutter=gutter, width=width),
@@ -44,14 +45,14 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
     )
 
 
-def _map_rows(rows: Sequence[MapRow], *, top: float) -> Iterator[float]:
+def _map_rows(rows: Sequence[MapRow], *, top: float, height: float) -> Iterator[float]:
     """The height of each row; shared and nobody stand a little apart."""
     y = top
     previous = "function"
     for row in rows:
-        y += MAP_ROW if row.row_kind == "function" or previous != "function" else MAP_ROW * 1.35
+        y += height if row.row_kind == "function" or previous != "function" else height * 1.35
         previous = row.row_kind
-        yield tidy(y - MAP_ROW * 0.35)
+        yield tidy(y - height * 0.35)
 
 
 def _map_columns(

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 
 from reports.documents import Bar, Bars, ClockFigure, ClockMark, MirrorFigure, MirrorMark
 from reports.figures.lettering import clip, stacked
-from reports.figures.shapes import WIDE, Box, Circle, Drawing, Label, Line, Shape, tidy
+from reports.figures.shapes import (
+    NARROWEST,
+    PAPER,
+    PAPER_ROW,
+    WIDE,
+    Box,
+    Circle,
+    Drawing,
+    Label,
+    Line,
+    Shape,
+    tidy,
+)
 from reports.wording import signed
-
-NARROWEST = 500.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Axis:
 
     @property
     def row(self) -> float:
-        return 52.0 if self.narrow else 33.0
+        return 52.0 if self.narrow else 33.0 * (PAPER_ROW if self.width == PAPER else 1)
 
     def x(self, points: float) -> float:
         return tidy(self.left + (self.right - self.left) * points / 100)

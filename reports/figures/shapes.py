@@ -8,6 +8,10 @@ from typing import Literal
 WIDE = 800.0
 PAPER = 700.0
 NARROW = 340.0
+NARROWEST = 500.0
+"""Below this width words stand above their lines, not beside them."""
+PAPER_ROW = 0.74
+"""How much closer rows stand on paper, where a sheet has an end."""
 Anchor = Literal["start", "middle", "end"]
 
 

@@ -24,6 +24,7 @@ from reports import figures, theme
 from reports.documents import (
     ActionItem,
     Actions,
+    Bars,
     Figure,
     Finding,
     Heatmap,
@@ -43,8 +44,13 @@ FONT_PACKAGES = (
     "fontpkg_noto_sans_arabic",
     "fontpkg_heebo",
 )
-SHORT = 48
 AGES = 3
+# Widths of tables in characters of their small type: a line, the space beside a column, a word kept whole.
+MEASURE = 112.0
+PADDING = 2.2
+LONGEST = 14
+# What is read apart begins a sheet of its own; the rest of the evidence runs on.
+NEW_SHEET = ("ownership", "actions")
 LEGENDS = {
     "ownership_map": "Filled dot: held to account today, by share of votes. Ring: should be. "
     "✓ accepts  × would not  ½ only if equipped",
@@ -169,21 +175,8 @@ def _layout(document: ReportDocument) -> dict[str, Any]:
         "kicker": document.subtitle,
         "headline": [span.model_dump() for span in document.headline],
         "footer": f"{document.instrument_title} · no group below {document.minimum_group} is shown",
-        "pages": [
-            _page(page, ways=ways) | {"new_sheet": not (_is_short(page) and _is_short(before))}
-            for before, page in zip((document.pages[0], *document.pages), document.pages, strict=False)
-        ],
+        "pages": [_page(page, ways=ways) | {"new_sheet": page.key in NEW_SHEET} for page in document.pages],
     }
-
-
-def _is_short(page: Page) -> bool:
-    """Whether a page of the report fills less than about half a sheet, so that two may share one."""
-    lines = 0
-    for section in page.sections:
-        lines += 4 + 4 * len(section.findings) + 2 * len(section.paragraphs)
-        lines += 14 if section.figure else 0
-        lines += 2 * len(section.table.rows) if section.table else 0
-    return not is_first(page) and lines <= SHORT
 
 
 def _page(page: Page, *, ways: Ways) -> dict[str, Any]:
@@ -194,15 +187,18 @@ def _page(page: Page, *, ways: Ways) -> dict[str, Any]:
 
 def _section(section: Section, *, title: str, page: Page, ways: Ways) -> dict[str, Any]:
     figure, table = _shown(section, page=page)
+    said = list(section.paragraphs)
+    if is_first(page) and said:
+        said = [" ".join(said)]
+    elif table is not None and section.key == "research":
+        said = []
     return {
         "title": title,
         "note": section.note,
         "lede": opening(page, section),
-        "paragraphs": list(section.paragraphs),
+        "paragraphs": said,
         "findings": [_finding(finding, page=page, ways=ways) for finding in section.findings],
-        "figure": _figure(figure, section=section, anchor=anchor_of(page, section), ways=ways)
-        if figure
-        else None,
+        "figure": _figure(figure, section=section, page=page, ways=ways) if figure else None,
         "table": _table(table) if table else None,
     }
 
@@ -219,41 +215,58 @@ def _shown(section: Section, *, page: Page) -> tuple[Figure | None, Table | None
         return section.figure, None
     if isinstance(section.figure, Participation):
         return None, section.table
+    if isinstance(section.figure, Bars):
+        return section.figure, None
     return section.figure, section.table
 
 
 def _table(table: Table) -> dict[str, Any]:
     """A table with the share of the measure each column needs, which spares Typst trying every cell."""
-    columns = zip(table.columns, *table.rows, strict=True)
-    shares = [_share(column.label, cells) for column, *cells in columns]
-    return table.model_dump() | {"shares": shares}
+    columns = list(zip(table.columns, *table.rows, strict=True))
+    least = [_longest_word((column.label, *cells)) + PADDING for column, *cells in columns]
+    wanted = [_longest_cell(column.label, cells) + PADDING for column, *cells in columns]
+    return table.model_dump() | {"shares": _shares(least, wanted)}
 
 
-def _share(label: str, cells: Sequence[str]) -> int:
-    """Room for the longest word, for half the heading and for most of the longest cell, in characters."""
-    longest_word = max((len(word) for text in (label, *cells) for word in text.split()), default=1)
-    longest_cell = max(map(len, cells), default=1)
-    return max(min(longest_word, 14), min(len(label) // 2, 11), min(longest_cell, 25), 5) + 3
+def _longest_word(texts: Sequence[str]) -> float:
+    """Room for the longest word, in characters; one longer than LONGEST is broken. A cell of several lines
+    keeps them whole."""
+    words = (word for text in texts for word in (text.splitlines() if "\n" in text else text.split()))
+    return min(max(map(len, words), default=1), LONGEST)
+
+
+def _longest_cell(label: str, cells: Sequence[str]) -> float:
+    """Room for half the heading and most of the longest cell, in characters."""
+    return max(min(len(label) / 2, 11), min(max(map(len, cells), default=1), 44))
+
+
+def _shares(least: Sequence[float], wanted: Sequence[float]) -> list[float]:
+    """What each column cannot do without, and a part of the room left that grows with what it holds."""
+    left = max(MEASURE - sum(least), 0)
+    return [low + left * want / sum(wanted) for low, want in zip(least, wanted, strict=True)]
 
 
 def _finding(finding: Finding, *, page: Page, ways: Ways) -> dict[str, Any]:
     known = [] if is_first(page) else [ways.actions[key] for key in finding.action_ids if key in ways.actions]
     answers = [{"anchor": ways.action_link(item), "title": item.title} for item in known]
-    fields = finding.model_dump(include={"sentence", "evidence"})
-    return fields | {"so_what": "" if is_first(page) else finding.so_what, "actions": answers}
+    kept = {"sentence"} if is_first(page) else {"sentence", "evidence", "so_what"}
+    return {"evidence": "", "so_what": "", "actions": answers} | finding.model_dump(include=kept)
 
 
-def _figure(figure: Figure, *, section: Section, anchor: str, ways: Ways) -> dict[str, Any]:
+def _figure(figure: Figure, *, section: Section, page: Page, ways: Ways) -> dict[str, Any]:
     base: dict[str, Any] = {"kind": figure.kind, "legend": LEGENDS.get(figure.kind, "")}
     if isinstance(figure, Heatmap):
         return base | _heatmap(figure)
     if isinstance(figure, Actions):
+        anchor = anchor_of(page, section)
         return base | {"rows": [_action(row, anchor=ways.action_anchor(anchor, row)) for row in figure.rows]}
     if isinstance(figure, Participation):
         return base | {"rows": [row.model_dump() for row in figure.rows]}
     base["drawing"] = _drawing(figure)
     if isinstance(figure, MaturityStrip):
-        base |= {"legend": probability_words(figure, section=section), "gates": _gates(figure)}
+        # Behind page one the table of all prerequisites follows, which is the same list with its intervals.
+        gates = _gates(figure) if is_first(page) else []
+        base |= {"legend": probability_words(figure, section=section), "gates": gates}
     return base
 
 
