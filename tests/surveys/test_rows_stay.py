@@ -29,7 +29,7 @@ def names_in(file: Path) -> set[str]:
     """Every name, attribute and text in a module: a model can be had from Django's registry by its name."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    texts = {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     return names | texts | {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
