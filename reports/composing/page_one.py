@@ -77,10 +77,14 @@ UNSETTLED = {
 
 
 def _unsettled_sentence(reading: Reading) -> str:
-    """The rest of the map in one count: what is not owned and accepted."""
-    refused = sum(1 for stage in reading.stages_in("owned") if stage.refused)
+    """The rest of the map in one count: what is not owned and accepted. A refused stage counts as refused
+    whatever else it is, as on the map."""
+    open_ = [stage for stage in reading.journey if not stage.refused]
+    refused = len(reading.journey) - len(open_)
     parts = [(refused, "is refused by the function named", "are refused by the function named")]
-    parts += [(len(reading.stages_in(state)), one, many) for state, (one, many) in UNSETTLED.items()]
+    parts += [
+        (len(reading.stages_in(state, among=open_)), one, many) for state, (one, many) in UNSETTLED.items()
+    ]
     said = [f"{count(amount)} {plural(amount, one, many)}" for amount, one, many in parts if amount]
     return sentence(", ".join(said)) if said else ""
 

@@ -113,7 +113,11 @@ def _overview(story: Story) -> Section | None:
         key="overview",
         title="All comparisons",
         note="Each function against the mean of the others, score by score.",
-        paragraphs=tuple(f"{title}: {note[:1].lower()}{note[1:]}" for title, note in GAP_TITLES.values()),
+        paragraphs=tuple(
+            f"{title}: {note[:1].lower()}{note[1:]}"
+            for state, (title, note) in GAP_TITLES.items()
+            if state not in LISTED
+        ),
         table=table(
             "counts",
             "Comparisons of a function with the others, by what can be said of them.",
