@@ -23,7 +23,8 @@ def main() -> None:
     build(wave)
     rows = [measured_apart(wave, fmt) for fmt in ("json", "html", "pdf")]
     print(
-        f"{'format':>10} {'cold s':>8} {'warm s':>8} {'again s':>8} {'ratio':>7} {'kB':>7} {'pages':>6} {'peak MB':>8}"
+        f"{'format':>10} {'cold s':>8} {'warm s':>8} {'again s':>8} {'ratio':>7}"
+        f" {'kB':>7} {'pages':>6} {'peak MB':>8}"
     )
     for row in rows:
         ratio = row["warm"] / rows[0]["warm"]
