@@ -105,7 +105,8 @@ def _named_and_accepted(stage: PublicStage, function: str, *, reading: Reading) 
     share = accepted.share if accepted else None
     own = f"acceptance {percent(share)}" if share is not None else "acceptance below 40%"
     named = f"named by {percent(stage.top_share)}" if stage.top_share is not None else "named most"
-    return f"{reading.words.stage(stage.stage)}: {named}, {own}{likelihood(stage, reading=reading)}"
+    unsure = ", the naming not firm" if likelihood(stage, reading=reading) else ""
+    return f"{reading.words.stage(stage.stage)}: {named}, {own}{unsure}"
 
 
 def _diffuse(reading: Reading) -> Iterator[Found]:

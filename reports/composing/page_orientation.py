@@ -156,7 +156,7 @@ def _every_gap(story: Story) -> Section | None:
         key="every",
         title="Every comparison",
         note="A function less the mean of the others, with its interval.",
-        table=tables_scores.gap_grid(reading),
+        table=tables_scores.gap_grid(reading, constructs=COMPARED),
     )
 
 

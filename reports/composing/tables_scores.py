@@ -75,13 +75,12 @@ def gaps_table(gaps: Sequence[PublicGap], *, key: str, caption: str, reading: Re
     )
 
 
-MARKS = {"possible": "?", "aligned": "=", "inconclusive": ""}
+MARKS = {"possible": " ?", "aligned": " =", "inconclusive": ""}
 
 
-def gap_grid(reading: Reading) -> Table:
+def gap_grid(reading: Reading, *, constructs: Sequence[str]) -> Table:
     """Function by score: the gap with its interval, and a mark for what may be said of it."""
     gaps = {(gap.unit, gap.construct): gap for gap in reading.published.gaps}
-    constructs = list(dict.fromkeys(gap.construct for gap in reading.published.gaps))
     words = reading.words
     columns: list[tuple[str, str, Align]] = [(key, words.construct_label(key), "right") for key in constructs]
     return table(
@@ -98,7 +97,7 @@ def gap_grid(reading: Reading) -> Table:
 def _grid_cell(gap: PublicGap | None) -> str:
     if gap is None:
         return DASH
-    mark = MARKS.get(gap.state, "▲" if gap.points > 0 else "▼")
+    mark = MARKS.get(gap.state, " ▲" if gap.points > 0 else " ▼")
     return f"{signed(gap.points)}{mark}\n{signed_interval(gap.low, gap.high)}"
 
 
