@@ -163,12 +163,12 @@ class Line:
 class FactsForm(forms.Form):
     """The sponsor's fact sheet: one field a line of the instrument, one select a row of a grid."""
 
-    def __init__(self, *args: Any, instrument: Instrument, stored: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instrument: Instrument, wave: Wave, **kwargs: Any) -> None:
         self.sheet = instrument.facts
         super().__init__(*args, **kwargs)
-        self.initial = _initial(self.sheet, stored)
+        self.initial = _initial(self.sheet, wave.facts)
         for fact in self.sheet:
-            self.fields.update(_fields(fact))
+            self.fields.update(_fields(fact, wave=wave))
 
     def lines(self) -> list[Line]:
         return [self._line(fact) for fact in self.sheet]
@@ -217,9 +217,11 @@ class FactsForm(forms.Form):
         return None if value in ("", None, []) else value
 
 
-def _fields(fact: Fact) -> dict[str, forms.Field]:
+def _fields(fact: Fact, *, wave: Wave) -> dict[str, forms.Field]:
     label = fact.text["en"]
-    options = [(option.key, option.label["en"]) for option in fact.options]
+    labels = {function["key"]: function["name"] for function in wave.functions}
+    labels |= {option.key: option.label["en"] for option in fact.options}
+    options = [(key, labels[key]) for key in fact.known(functions=wave.function_keys)]
     if fact.kind == "checks":
         choices = [*options, (NONE_OF_THESE, "none of these")]
         widget = forms.CheckboxSelectMultiple

@@ -169,7 +169,7 @@ def facts(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
     """The sponsor's fact sheet: what the organization knows about itself and nobody has to be asked."""
     wave = _wave(wave_id)
     _refuse_closed(wave)
-    form = FactsForm(request.POST or None, instrument=queries.instrument_of(wave), stored=wave.facts)
+    form = FactsForm(request.POST or None, instrument=queries.instrument_of(wave), wave=wave)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             held = _held(wave_id)

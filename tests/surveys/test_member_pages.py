@@ -146,6 +146,13 @@ def wave(acme: Organization) -> Wave:
 CASCADE = {f"metrics_cascade.{row}": "1" for row in ("ceo", "executive_team", "function_heads", "managers")}
 
 
+def test_a_function_may_be_named_on_the_fact_sheet(ann: Client, wave: Wave) -> None:
+    ann.post(address("facts", wave.pk), {"journey_map_made_by": "legal"})
+
+    assert only_wave().facts == {"journey_map_made_by": "legal"}
+    assert ann.get(address("facts", wave.pk)).context["form"].initial["journey_map_made_by"] == "legal"
+
+
 def test_facts_are_stored_in_their_own_types_and_come_back_to_the_page(ann: Client, wave: Wave) -> None:
     typed = {
         "cx_lead": "full",
