@@ -25,7 +25,8 @@ def test_shares_are_of_those_who_can_tell() -> None:
 
 
 def test_two_picks_count_for_both() -> None:
-    found = evaluated(asked("ECO", *["decide;shape"] * 6, *["shape"] * 3, *["little"] * 3)).choices["ECO"]["sales"]
+    picks = ["decide;shape"] * 6 + ["shape"] * 3 + ["little"] * 3
+    found = evaluated(asked("ECO", *picks)).choices["ECO"]["sales"]
     assert (found.shares["decide"], found.shares["shape"], found.shares["little"]) == (0.5, 0.75, 0.25)
 
 
