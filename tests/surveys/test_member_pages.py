@@ -375,6 +375,20 @@ def test_participation_is_a_total_and_bands_and_nothing_for_fewer_than_ten(
     assert "Legal 7 not shown: fewer than ten people" in page
 
 
+def test_the_page_of_a_closed_wave_leaves_participation_to_the_report(
+    ann: Client, acme: Organization
+) -> None:
+    """A band for a function that the report pools would tell who is in the pool."""
+    with org_scope(acme):
+        wave = a_wave()
+        answered(wave, {"sales": 3, "service": 20})
+        actions.close_wave(wave)
+    page = text_of(ann.get(address("wave", wave.pk)))
+
+    assert "23 of 49 people have answered." in page
+    assert not any(band in page for band in ("under 50%", "50 to 79%", "80% or more"))
+
+
 def answered(wave: Wave, people: dict[str, int]) -> None:
     codebook = codebook_of(wave)
     Submission.objects.bulk_create(
