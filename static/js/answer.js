@@ -7,6 +7,10 @@
   const form = document.querySelector("form[data-answers]");
   const questions = [...document.querySelectorAll("fieldset[data-question]")];
 
+  // A browser may honor autofocus only after its first paint; whoever presses Enter before that means this page.
+  const heading = document.querySelector("h1[autofocus]");
+  if (heading && document.activeElement === document.body) heading.focus({ preventScroll: true });
+
   // --- Keyboard: digits pick, Enter goes on --------------------------------------------------------------
 
   const shown = (element) => element.offsetParent !== null;
