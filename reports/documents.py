@@ -230,8 +230,98 @@ class Actions(Part):
     rows: tuple[ActionItem, ...]
 
 
+class SpreadRow(Part):
+    """One group's answers over the options, whole percent in the order of the options; empty if hidden."""
+
+    label: str
+    n_band: str
+    shares: tuple[Percent, ...] = ()
+    hidden: Hidden = ""
+
+
+class Spread(Part):
+    """How answers are spread over ordered options, one band a row, each named in words."""
+
+    kind: Literal["spread"] = "spread"
+    options: tuple[str, ...]
+    rows: tuple[SpreadRow, ...]
+
+
+class GridCell(Part):
+    """A state in words; `mark` tells it apart without color: "full", "half", "cross", "open" or "" for none."""
+
+    text: str
+    mark: Literal["full", "half", "cross", "open", ""] = ""
+
+
+class GridRow(Part):
+    label: str
+    n_band: str = ""
+    cells: tuple[GridCell, ...]
+
+
+class Grid(Part):
+    """States of rows × columns: who agrees with one another on what, who contributes what.
+
+    legend  (mark, meaning) pairs, in the order to be explained.
+    """
+
+    kind: Literal["grid"] = "grid"
+    columns: tuple[HeatColumn, ...]
+    rows: tuple[GridRow, ...]
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+class CascadeLevel(Part):
+    """A level of the organization and how firmly a customer measure is built in there, 0–2."""
+
+    label: str
+    value: Annotated[int, Field(ge=0, le=2)]
+    value_text: str
+    is_break: bool = False
+
+
+class Cascade(Part):
+    """Customer measures from the top down; the level at which the chain breaks is marked."""
+
+    kind: Literal["cascade"] = "cascade"
+    levels: tuple[CascadeLevel, ...]
+
+
+class DriverMark(Part):
+    """Two ways of dividing what goes with the outcome, whole percent each."""
+
+    label: str
+    weight: Percent
+    dominance: Percent
+    is_first_tier: bool
+
+
+class DriverFigure(Part):
+    kind: Literal["drivers"] = "drivers"
+    rows: tuple[DriverMark, ...]
+
+
+class Quote(Part):
+    """A comment as it was written; `function` empty where it is not told."""
+
+    text: str
+    function: str = ""
+
+
 Figure = Annotated[
-    OwnershipMap | MaturityStrip | Heatmap | MirrorFigure | ClockFigure | Bars | Participation | Actions,
+    OwnershipMap
+    | MaturityStrip
+    | Heatmap
+    | MirrorFigure
+    | ClockFigure
+    | Bars
+    | Participation
+    | Actions
+    | Spread
+    | Grid
+    | Cascade
+    | DriverFigure,
     Field(discriminator="kind"),
 ]
 
@@ -265,6 +355,7 @@ class Section(Part):
     figure: Figure | None = None
     table: Table | None = None
     paragraphs: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
 
 class Page(Part):

@@ -7,7 +7,7 @@ answers; what was found of it (a state, a flag, a word) stands from the minimum 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from scoring.gaps import GapState
@@ -221,8 +221,200 @@ class PublicChoices:
 
 
 @dataclass(frozen=True)
+class PublicPair:
+    """One unit minus another on one construct, in whole points: the drill-down of a gap."""
+
+    construct: str
+    unit: str
+    other: str
+    points: int
+    low: int
+    high: int
+    q: float
+    state: GapState
+
+
+Accord = Literal["shared", "split", "polarized", "untold"]
+"""Whether one may say "the function thinks": beyond chance, against it, more apart than chance, too few."""
+
+
+@dataclass(frozen=True)
+class PublicAgreement:
+    """How far the people of a unit agree with one another on a construct.
+
+    strength   none, weak, moderate, strong or very strong; empty if untold.
+    rwg        r_wg(J) against the uniform null, and rwg_skewed against slight skew, in steps of .05 and at
+               most .95; None below ten answers.
+    deviation  AD_M(J), mean distance from the item means in steps of the answer scale; None below ten answers.
+    """
+
+    construct: str
+    unit: str
+    state: Accord
+    strength: str
+    rwg: float | None
+    rwg_skewed: float | None
+    deviation: float | None
+    n: str
+
+
+@dataclass(frozen=True)
+class PublicAggregation:
+    """ICC(1) and ICC(2) of a construct over the reporting units; `differs` at p < .05 of the one-way ANOVA."""
+
+    construct: str
+    icc1: float
+    icc2: float
+    differs: bool
+
+
+@dataclass(frozen=True)
+class PublicReliability:
+    """Reliability of a scale over everybody, from fifty complete answers on: α with its interval, and ω."""
+
+    construct: str
+    items: int
+    alpha: float
+    low: float
+    high: float
+    omega: float | None
+    n: str
+
+
+@dataclass(frozen=True)
+class PublicSharedMap:
+    """Krippendorff's nominal α over the journey's stages: do people carry one map of who answers?"""
+
+    alpha: float
+    reading: Literal["firm", "tentative", "no"]
+    n: str
+
+
+@dataclass(frozen=True)
+class PublicRole:
+    """What a unit says it contributes, against what is expected of it.
+
+    shares    contribution -> share of those who answered; empty below ten answers.
+    expected  contributions the literature expects of it; empty if it expects none, or for a pool.
+    fit       share whose picks contain an expected one, None below ten answers.
+    state     fits, misplaced (most pick another and few an expected one), mixed, or untold.
+    main      contributions that half of the unit or more picks, most often picked first.
+    """
+
+    unit: str
+    shares: dict[str, float]
+    expected: tuple[str, ...]
+    fit: float | None
+    state: Literal["fits", "misplaced", "mixed", "untold"]
+    main: tuple[str, ...]
+    n: str
+
+
+@dataclass(frozen=True)
+class PublicRoles:
+    """`vacant` are the contributions that no unit mainly makes."""
+
+    units: dict[str, PublicRole]
+    vacant: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PublicModule:
+    """A function's own questionnaire: its facets K, P, X, M. Comparable in shape, not in level."""
+
+    unit: str
+    overall: PublicEstimate | None
+    facets: dict[str, PublicEstimate | None]
+
+
+@dataclass(frozen=True)
+class PublicCascade:
+    """Customer measures from the chief executive to the front line, as the sponsor states them.
+
+    levels       level -> 0 none, 1 shown, 2 with target and consequence, from the top down.
+    score        0–100.
+    break_level  first level below a measured one that has none; None without a break.
+    difference   what people perceive (METR) minus score; None without either.
+    """
+
+    levels: dict[str, int]
+    score: int
+    break_level: str | None
+    difference: int | None
+    reading: Literal["believed_not_built", "built_not_felt", "in_step", "untold"]
+
+
+@dataclass(frozen=True)
+class PublicDriver:
+    """Whole percent of R² by both ways, the chance to be among the three strongest, and the tier."""
+
+    construct: str
+    weight: int
+    dominance: int
+    top: int
+    tier: Literal["first", "second"]
+
+
+@dataclass(frozen=True)
+class PublicDrivers:
+    """`refused` says why there are none: "too few", "collinear", "no variance"; `r2` in whole percent."""
+
+    rows: tuple[PublicDriver, ...]
+    r2: int | None
+    n: str
+    same_order: bool
+    refused: str
+
+
+@dataclass(frozen=True)
+class PublicPriority:
+    """How much there is to gain on a construct, in steps of the scale (one decimal), highest first.
+
+    target  what it should reach; `gate` whether the next stage waits for it; leverage .75–1.25, 1 untold.
+    """
+
+    construct: str
+    value: float
+    score: int
+    target: float
+    gate: bool
+    leverage: float
+
+
+@dataclass(frozen=True)
+class PublicQuality:
+    """Who was left out because of how the questions were answered.
+
+    received      answers before anybody was left out; None if too few to show anything.
+    excluded      how many were left out; None for one to four, which is said as "fewer than five".
+    flags         SPEED, LONG, FLAT, ACQ, INCON -> whole percent of those received.
+    acquiescence  mean lean to agreement, steps of −2 to 2, one decimal; None if untold.
+    changed       headline -> (state as reported, state with everybody); empty if nothing changes. With one to
+                  four left out only the headlines are named and the second state is empty.
+    """
+
+    received: int | None
+    excluded: int | None
+    flags: dict[str, int]
+    acquiescence: float | None
+    changed: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class PublicComment:
+    """What somebody wrote; `function` only where ten people or more of it wrote something, else empty."""
+
+    text: str
+    function: str
+
+
+@dataclass(frozen=True)
 class Published:
-    """Everything a report may say. `n` is the exact total of answers, None if too few to show anything."""
+    """Everything a report may say. `n` is the exact total of answers, None if too few to show anything.
+
+    Modules, roles and agreement hold reporting units only; a pool has neither role nor module.
+    comments  in shuffled order; empty below ten.
+    """
 
     n: int | None
     headcount: int
@@ -241,3 +433,15 @@ class Published:
     choices: dict[str, dict[str, PublicChoices]]
     pulse: int | None
     perception_gap: int | None
+    pairs: tuple[PublicPair, ...] = ()
+    agreement: tuple[PublicAgreement, ...] = ()
+    aggregation: tuple[PublicAggregation, ...] = ()
+    reliability: tuple[PublicReliability, ...] = ()
+    shared_map: PublicSharedMap | None = None
+    roles: PublicRoles | None = None
+    modules: dict[str, PublicModule] = field(default_factory=dict)
+    cascade: PublicCascade | None = None
+    drivers: PublicDrivers | None = None
+    priorities: tuple[PublicPriority, ...] = ()
+    quality: PublicQuality | None = None
+    comments: tuple[PublicComment, ...] = ()
