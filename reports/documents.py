@@ -248,7 +248,7 @@ class Spread(Part):
 
 
 class GridCell(Part):
-    """A state in words; `mark` tells it apart without color: "full", "half", "cross", "open" or "" for none."""
+    """A state in words; `mark` tells it apart without color."""
 
     text: str
     mark: Literal["full", "half", "cross", "open", ""] = ""

@@ -245,7 +245,7 @@ class PublicAgreement:
     strength   none, weak, moderate, strong or very strong; empty if untold.
     rwg        r_wg(J) against the uniform null, and rwg_skewed against slight skew, in steps of .05 and at
                most .95; None below ten answers.
-    deviation  AD_M(J), mean distance from the item means in steps of the answer scale; None below ten answers.
+    deviation  AD_M(J), mean distance from the item means in steps of the scale; None below ten answers.
     """
 
     construct: str
@@ -260,7 +260,7 @@ class PublicAgreement:
 
 @dataclass(frozen=True)
 class PublicAggregation:
-    """ICC(1) and ICC(2) of a construct over the reporting units; `differs` at p < .05 of the one-way ANOVA."""
+    """ICC(1) and ICC(2) of a construct over reporting units; `differs` at p < .05 of the one-way ANOVA."""
 
     construct: str
     icc1: float
