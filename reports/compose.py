@@ -6,6 +6,7 @@ chance: the same evidence gives the same document, byte for byte.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reports import findings, selection
@@ -19,6 +20,7 @@ from reports.composing.page_method import method_page
 from reports.composing.page_one import page_one
 from reports.composing.page_orientation import gaps_page, orientation_page
 from reports.composing.page_ownership import ownership_page
+from reports.composing.page_roles import roles_page
 from reports.composing.results import results
 from reports.composing.story import Story
 from reports.documents import FORMAT, Page, ReportDocument
@@ -65,19 +67,26 @@ def tell(reading: Reading) -> Story:
     return Story(reading=reading, found=found, leading=leading, proposals=proposals, chosen=chosen)
 
 
+PAGES: tuple[Callable[[Story], Page | None], ...] = (
+    page_one,
+    ownership_page,
+    roles_page,
+    orientation_page,
+    maturity_page,
+    gaps_page,
+    mirror_page,
+    clock_page,
+    readiness_page,
+    actions_page,
+    method_page,
+)
+"""The pages in their order; one that has no place in this report is None."""
+
+
 def all_pages(story: Story) -> tuple[Page, ...]:
-    return (
-        page_one(story),
-        ownership_page(story),
-        orientation_page(story),
-        maturity_page(story),
-        gaps_page(story),
-        mirror_page(story),
-        clock_page(story),
-        readiness_page(story),
-        actions_page(story),
-        method_page(story),
-    )
+    """The pages of this report, numbered by their place."""
+    made = [page for page in (build(story) for build in PAGES) if page is not None]
+    return tuple(page.model_copy(update={"number": at}) for at, page in enumerate(made, start=1))
 
 
 def subtitle(reading: Reading) -> str:

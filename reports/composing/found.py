@@ -20,10 +20,14 @@ class Order(IntEnum):
     GAP = 6
     WHOLE = 7
     VISIBILITY = 8
-    PERCEPTION = 9
-    CLOCK = 10
-    READINESS = 11
-    STRENGTH = 12
+    VACANT = 9
+    MISPLACED = 10
+    ACCESS = 11
+    PERCEPTION = 12
+    CLOCK = 13
+    READINESS = 14
+    ALIKE = 15
+    STRENGTH = 16
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Found:
     """One thing the answers show.
 
     id       stable between waves: kind, function, stages or construct ("refused:sales:expand").
-    topic    the page it belongs to: ownership, orientation, gaps, maturity, mirror, clock, readiness.
+    topic    the page or section it belongs to: ownership, roles, access, orientation, agreement, gaps …
     weight   orders findings of the same kind, heaviest first.
     """
 

@@ -6,7 +6,6 @@ from reports.composing import pictures, tables_scores
 from reports.composing.blind import visibility_table
 from reports.composing.orientation_figures import research
 from reports.composing.page_one import COMPARED, companies_sentence
-from reports.composing.parts import parts_sections
 from reports.composing.story import Story
 from reports.composing.table import table
 from reports.documents import Page, Section
@@ -49,7 +48,7 @@ def orientation_page(story: Story) -> Page:
         title="Market orientation",
         question="Do functions sense and answer customers together?",
         lede=companies_sentence(reading),
-        sections=(*sections, *parts_sections(reading), *research("orientation", reading=reading)),
+        sections=(*sections, *research("orientation", reading=reading)),
     )
 
 

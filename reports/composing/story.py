@@ -11,6 +11,9 @@ from reports.findings import about
 from reports.reading import Reading
 from reports.selection import Proposal, action_ids
 
+UNNUMBERED = 0
+"""What a page is made with: `compose` numbers pages by their place."""
+
 
 @dataclass(frozen=True)
 class Story:

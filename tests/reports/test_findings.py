@@ -12,12 +12,11 @@ import pytest
 from reports.composing.found import Found, Order
 from reports.composing.ground import held_sentence, stage_words
 from reports.composing.headline import headline
-from reports.composing.parts import parts_sections
 from reports.composing.sheet import sheet_sections
 from reports.composing.views import mirror_sentence
 from reports.findings import MOST_ON_PAGE_ONE, all_findings, leading
 from reports.reading import Reading
-from scoring.published import PublicChoices, PublicEstimate, PublicMaturity, PublicVisibility
+from scoring.published import PublicEstimate, PublicMaturity, PublicVisibility
 from tests.reports import composed
 
 BANNED = (
@@ -333,27 +332,3 @@ def test_the_stated_chain_of_measures_is_held_against_the_perceived_one(
 def test_a_chain_stated_in_part_is_not_judged() -> None:
     reading = dataclasses.replace(calm(), facts={"metrics_cascade": {"ceo": 2, "managers": 1}})
     assert sheet_sections(reading) == ()
-
-
-# --- Access and roles -------------------------------------------------------------------------------
-
-
-def roles(**shares: float) -> Reading:
-    """Sales, and what share of it picks which part."""
-    picked = dict.fromkeys(("decide", "shape", "supply", "deliver", "little"), 0.0) | shares
-    groups = {"organization": PublicChoices("20–49", picked), "sales": PublicChoices("20–49", picked)}
-    return changed(calm(), choices={"ECO": groups})
-
-
-def test_a_part_that_no_function_plays_is_named() -> None:
-    section = parts_sections(roles(decide=0.5, deliver=0.9, supply=0.5))[0]
-    assert section.lede == "Of the functions shown, none mainly shapes how others deliver."
-
-
-def test_parts_that_are_all_played_are_said_to_be() -> None:
-    section = parts_sections(roles(decide=0.5, deliver=0.9, supply=0.5, shape=0.5))[0]
-    assert section.lede.startswith("Each of the four parts")
-
-
-def test_without_ten_answers_nothing_is_said_of_access_and_roles() -> None:
-    assert parts_sections(changed(calm(), choices={"ACC": {}, "ECO": {}})) == ()

@@ -1,0 +1,44 @@
+"""What each function contributes, and who can see the customer."""
+
+from __future__ import annotations
+
+from reports.composing.access import access_section
+from reports.composing.contributions import contributions_section
+from reports.composing.orientation_figures import research
+from reports.composing.story import UNNUMBERED, Story
+from reports.composing.sure import needed
+from reports.documents import Page, Section
+from reports.reading import Reading
+
+QUESTION = "What does each function contribute to the customer's experience, and who can see the customer?"
+
+
+def roles_page(story: Story) -> Page:
+    reading = story.reading
+    made = ((contributions_section(reading), "roles"), (access_section(reading), "access"))
+    sections = tuple(
+        section.model_copy(update={"findings": story.findings(topic)}) for section, topic in made if section
+    )
+    return Page(
+        key="roles",
+        number=UNNUMBERED,
+        title="Roles",
+        question=QUESTION,
+        lede=sections[0].lede if sections else "Too few answers to say what functions contribute or can see.",
+        sections=(
+            *(sections or (_nothing(reading),)),
+            *research("roles", reading=reading),
+        ),
+    )
+
+
+def _nothing(reading: Reading) -> Section:
+    return Section(
+        key="contributions", title="What each function contributes", paragraphs=(NEXT, needed(reading))
+    )
+
+
+NEXT = (
+    "Both questions take one answer of ten people in a function: what it mainly contributes, and how much of "
+    "a customer its people can see."
+)
