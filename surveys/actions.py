@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.instrument import LEVELS
+from surveys.attention import Visit
 from surveys.errors import AlreadySent, AnswerRefused, NotOpenYet, WaveClosed, WaveNotReady
 from surveys.models import (
     Comment,
@@ -29,6 +30,9 @@ from surveys.tokens import new_token, token_hash
 
 COMMENT_LIMIT = 50_000
 """Characters of an open comment."""
+
+SAVED = ("answers", "comment", "page", "page_seconds", "visits")
+"""What a save changes of a draft."""
 
 DURATION_STEP = 10
 """Seconds a duration is rounded to: enough for the quality flags, too coarse to find a person in a log."""
@@ -183,7 +187,12 @@ def _new_draft(**fields: object) -> Draft:
 
 
 def save_answers(
-    draft: Draft, values: Mapping[str, str], *, comment: str | None = None, page: str = "", seconds: int = 0
+    draft: Draft,
+    values: Mapping[str, str],
+    *,
+    comment: str | None = None,
+    page: str = "",
+    visit: Visit | None = None,
 ) -> Draft:
     """Keep these answers, and nothing if one of them cannot be.
 
@@ -191,17 +200,20 @@ def save_answers(
              (`surveys.forms`), so every column is one this person is asked.
     comment  the open comment, None to leave it as it is.
     page     key of the page to come back to, "" to leave it.
-    seconds  time spent since the page was opened, added to the person's total.
+    visit    which message of which page this is; one that something newer has overtaken changes nothing,
+             because a page sends again whatever it does not know to be kept.
     """
     with transaction.atomic():
         locked = _locked(draft)
+        if visit and visit.is_late(locked):
+            return locked
+        if visit:
+            locked.page_seconds, locked.visits = visit.told(locked)
         locked.answers = merged(locked.answers, values)
         locked.comment = locked.comment if comment is None else comment
         locked.page = page or locked.page
-        locked.elapsed_s += seconds
-        Draft.objects.filter(pk=locked.pk).update(
-            answers=locked.answers, comment=locked.comment, page=locked.page, elapsed_s=locked.elapsed_s
-        )
+        kept = {name: getattr(locked, name) for name in SAVED}
+        Draft.objects.filter(pk=locked.pk).update(**kept)
     return locked
 
 
@@ -255,7 +267,7 @@ def submit(draft: Draft) -> None:
         wave=wave,
         **group,
         answers=packed(locked),
-        duration_s=_rounded(locked.elapsed_s),
+        duration_s=_rounded(sum(filter(None, locked.page_seconds.values()))),
         day=today,
     )
     if locked.comment.strip():

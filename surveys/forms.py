@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,23 +14,27 @@ from django.utils.translation import gettext_lazy
 from scoring.codebook import PICKS_JOIN
 from scoring.instrument import AnswerError, Column
 from surveys.actions import COMMENT_LIMIT
+from surveys.attention import Visit
 from surveys.errors import AnswerRefused
 from surveys.questionnaire import MOVE, STAY, Card, Questionnaire, Sheet
 
 Fields = Mapping[str, Sequence[str]]
 
-META = frozenset({"csrfmiddlewaretoken", "go", "opened"})
+META = frozenset({"csrfmiddlewaretoken", "go", "opened", "visit", "number"})
 """Fields of a page's form that are not answers."""
 
 GO = ("next", "back", "review")
 MOVE_SUFFIX = "_move"
 LONGEST_PAGE_S = 600
-"""Seconds a page can count; who takes longer was away."""
+"""Seconds a visit can count; who takes longer was away."""
+
+VISIT_NAME = re.compile("[0-9a-f]{8,32}")
+VISIT_NUMBER = re.compile("[1-9][0-9]{0,6}")
 
 
 @dataclass(frozen=True)
 class PageForm:
-    """What somebody sent from one page: values by column key, the open comment, where to go, time spent.
+    """What somebody sent from one page: values by column key, the open comment, where to go, and the visit.
 
     A field that was not sent leaves its answer as it is; an empty one takes it back.
     """
@@ -37,7 +42,7 @@ class PageForm:
     values: dict[str, str]
     comment: str | None
     go: str
-    seconds: int
+    visit: Visit
 
     @classmethod
     def read(cls, sent: QueryDict, *, sheet: Sheet, questionnaire: Questionnaire) -> PageForm:
@@ -51,7 +56,7 @@ class PageForm:
             values=values,
             comment=_comment(_last(fields, "comment")) if sheet.comment else None,
             go=go if (go := _last(fields, "go")) in GO else "",
-            seconds=_seconds_since(_last(fields, "opened") or ""),
+            visit=_visit(fields, sheet=sheet),
         )
 
 
@@ -136,13 +141,26 @@ def _comment(sent: str | None) -> str | None:
     return text
 
 
-def _seconds_since(opened: str) -> int:
-    """Time since the page was drawn, whose epoch second its form brings back; anything odd counts as nothing.
+def _visit(fields: Fields, *, sheet: Sheet) -> Visit:
+    """Which message of which visit this is; a name or number that no page of ours sends counts as none."""
+    name, number = _last(fields, "visit") or "", _last(fields, "number") or ""
+    is_named = bool(VISIT_NAME.fullmatch(name) and VISIT_NUMBER.fullmatch(number))
+    return Visit(
+        page=sheet.key,
+        columns=sheet.columns,
+        name=name if is_named else "",
+        number=int(number) if is_named else 0,
+        seconds=_seconds_since(_last(fields, "opened") or ""),
+    )
+
+
+def _seconds_since(opened: str) -> int | None:
+    """Time since the page was drawn, whose epoch second its form brings back; None for anything odd.
 
     It travels with the page because the time at which somebody answers is not to be stored.
     """
     if not (opened.isascii() and opened.isdigit() and len(opened) < 12):
-        return 0
+        return None
     return max(0, min(int(time.time()) - int(opened), LONGEST_PAGE_S))
 
 

@@ -64,6 +64,8 @@ class Wave(OrganizationOwned):
     functions      [{"key", "name", "headcount"}] in frozen order; the place is the code in submissions.
     minimum_group  nothing is published for fewer people; 5 to 10, never lowered once the wave is open.
     facts          the sponsor's fact sheet, by key of the instrument's facts.
+    median_s       median of the seconds people took, found at the first close and kept from then on: the
+                   measure of haste for whoever answers later; null before, and for too few people.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="waves")
@@ -79,6 +81,7 @@ class Wave(OrganizationOwned):
     sees = models.CharField("who sees the outcome", max_length=300, blank=True)
     closes_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    median_s = models.FloatField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     FROZEN = ("assessment_id", "instrument_key", "instrument_version", "functions", "minimum_group")
@@ -137,6 +140,8 @@ class Wave(OrganizationOwned):
         for name in self.FROZEN:
             if getattr(self, name) != getattr(stored, name):
                 raise Conflict(f"The wave is {stored.state}; its {_in_words(name)} can no longer change.")
+        if stored.median_s not in (None, self.median_s):
+            raise Conflict("The median that answers were judged by can no longer change.")
 
     def _stored(self) -> Wave | None:
         try:
@@ -212,10 +217,13 @@ class OpenLink(OrganizationOwned):
 class Draft(OrganizationOwned):
     """Answers while a person gives them; deleted in the transaction that submits them.
 
-    token_hash  of the personal link with which the person resumes.
-    answers     {column key: text value} as the codebook knows them.
-    elapsed_s   seconds spent, added up page by page, because a time of day is not kept.
-    seed        of the order in which shuffled pages show their items to this person.
+    token_hash    of the personal link with which the person resumes.
+    answers       {column key: text value} as the codebook knows them.
+    page_seconds  {page key: seconds spent on it in all visits}, null where a visit's time is not known; a time
+                  of day is not kept.
+    visits        [[visit, number, seconds]]: of the pages as browsers loaded them, the number of the latest
+                  save and the seconds told so far, the latest visit last.
+    seed          of the order in which shuffled pages show their items to this person.
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="drafts")
@@ -229,7 +237,8 @@ class Draft(OrganizationOwned):
     page = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=12, default="en")
     seed = models.PositiveIntegerField(default=0)
-    elapsed_s = models.PositiveIntegerField(default=0)
+    page_seconds = models.JSONField(default=dict, blank=True)
+    visits = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [
@@ -268,7 +277,8 @@ class Submission(Answered):
 
     function    place in the wave's frozen list of functions.
     level       place in leader, manager, contributor.
-    duration_s  seconds taken, for the quality flags; null if not known.
+    duration_s  seconds taken, until the wave closes; null after that, and if not known.
+    attention   quality flags of which only display and time can tell (`scoring.blocks`); null if nothing is.
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="submissions", db_index=False)
@@ -276,12 +286,14 @@ class Submission(Answered):
     level = models.PositiveSmallIntegerField()
     answers = models.BinaryField()
     duration_s = models.PositiveIntegerField(null=True)
+    attention = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["wave", "id"], name="submission_of_wave")]
         constraints = [
             models.CheckConstraint(condition=Q(level__lt=len(Level)), name="submission_level_known"),
             models.CheckConstraint(condition=Q(function__lt=200), name="submission_function_known"),
+            models.CheckConstraint(condition=Q(attention__lt=16), name="submission_attention_known"),
         ]
 
     def __str__(self) -> str:

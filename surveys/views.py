@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -151,7 +152,11 @@ def answer(request: HttpRequest, person: Respondent, number: int) -> HttpRespons
 def _keep(request: HttpRequest, person: Respondent, sheet: Sheet, form: PageForm) -> HttpResponse:
     assert person.draft is not None
     target = _target(person.draft, sheet, form.go)
-    actions.save_answers(person.draft, form.values, comment=form.comment, page=target, seconds=form.seconds)
+    visit = form.visit
+    if wants_json(request) and not visit.name:
+        # Sent while the page stays open, with nothing to tell by what its time has counted already.
+        visit = replace(visit, seconds=None)
+    actions.save_answers(person.draft, form.values, comment=form.comment, page=target, visit=visit)
     if wants_json(request):
         return JsonResponse({"saved": sorted(form.values)})
     if form.go == "back" and sheet.number == 1:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cxassess.errors import CxError
 from organizations.scope import org_scope
 from surveys import actions
+from surveys.attention import Visit
 from surveys.errors import AlreadySent, WaveClosed, WaveNotReady
 from surveys.models import (
     Comment,
@@ -76,6 +77,7 @@ def test_a_submission_says_its_group_and_its_day_and_no_more(wave: Wave) -> None
         "level",
         "answers",
         "duration_s",
+        "attention",
         "day",
     }
 
@@ -112,8 +114,8 @@ def test_a_comment_of_blanks_is_none(wave: Wave) -> None:
 
 def test_time_spent_is_kept_coarsely(wave: Wave) -> None:
     draft, _token = begun(wave)
-    actions.save_answers(draft, {}, seconds=331)
-    actions.submit(actions.save_answers(draft, {}, seconds=113))
+    actions.save_answers(draft, {}, visit=Visit("you", frozenset(), seconds=331))
+    actions.submit(actions.save_answers(draft, {}, visit=Visit("knowing", frozenset(), seconds=113)))
     assert Submission.objects.get().duration_s == 440
 
 
