@@ -39,7 +39,7 @@ def contributions_section(reading: Reading) -> Section | None:
     return Section(
         key="contributions",
         title="What each function contributes",
-        note="Up to two answers each, given by a function's own people; shares are shown from ten answers on.",
+        note="Up to two answers each, from a function's own people; shares are shown from ten answers on.",
         lede=contributions_sentence(reading),
         figure=_grid(reading, roles=roles),
         table=_table(reading, roles=roles),

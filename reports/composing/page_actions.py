@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reports.composing import pictures, tables
-from reports.composing.story import Story
+from reports.composing.priorities import priority_sections
+from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
 from reports.wording import count, plural, sentence
 
@@ -40,9 +41,9 @@ def actions_page(story: Story) -> Page:
     )
     return Page(
         key="actions",
-        number=9,
+        number=UNNUMBERED,
         title="Actions",
         question="What could be done, by whom, and which number should move?",
         lede=sentence(lede),
-        sections=tuple(sections),
+        sections=(*sections, *priority_sections(reading)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.composing import pictures, tables
 from reports.composing.ground import clock_findings
 from reports.composing.orientation_figures import research
-from reports.composing.story import Story
+from reports.composing.story import UNNUMBERED, Story
 from reports.composing.views import mirror_sentence
 from reports.documents import Page, Section
 from reports.wording import percent
@@ -17,7 +17,7 @@ def mirror_page(story: Story) -> Page:
     mirror = reading.published.mirror
     return Page(
         key="mirror",
-        number=6,
+        number=UNNUMBERED,
         title="Mirror",
         question="Do staff know what customers would say?",
         lede=mirror_sentence(reading),
@@ -46,7 +46,7 @@ def clock_page(story: Story) -> Page:
     lede = clock_sentence(story)
     return Page(
         key="clock",
-        number=7,
+        number=UNNUMBERED,
         title="Clock",
         question="How long until customers see that they were heard?",
         lede=lede,

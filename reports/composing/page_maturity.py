@@ -5,8 +5,7 @@ from __future__ import annotations
 from reports.composing import pictures, tables, tables_scores
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence
 from reports.composing.orientation_figures import research
-from reports.composing.sheet import sheet_sections
-from reports.composing.story import Story
+from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
 from reports.reading import READINESS
 from reports.wording import sentence
@@ -32,18 +31,18 @@ def maturity_page(story: Story) -> Page:
             Section(
                 key="gates",
                 title="All prerequisites",
-                note="All of them up to a stage must hold for that stage.",
+                note="All of them up to a stage must be met for that stage.",
                 findings=story.findings("maturity"),
                 table=tables.gates_table(maturity.gates, reading=reading),
             )
         )
     return Page(
         key="maturity",
-        number=4,
+        number=UNNUMBERED,
         title="Maturity",
         question="How far from aiming at customers to elevating them, and what holds it back?",
         lede=stage_sentence(reading),
-        sections=(*sections, *sheet_sections(reading), *research("maturity", reading=reading)),
+        sections=(*sections, *research("maturity", reading=reading)),
     )
 
 
@@ -71,15 +70,15 @@ def readiness_page(story: Story) -> Page:
     lede = readiness_sentence(story)
     return Page(
         key="readiness",
-        number=8,
+        number=UNNUMBERED,
         title="Readiness",
         question="Do people see why, want it, and act on it?",
         lede=lede,
         sections=(
             Section(
                 key="readiness",
-                title="Head, heart and feet",
-                note="Seeing the reasons, wanting the change, acting on it.",
+                title="Seeing the reasons, wanting the change, acting on it",
+                note="Agreeing is not yet wanting, and wanting is not yet acting.",
                 findings=story.findings("readiness"),
                 figure=figure,
                 table=tables_scores.readiness_table(reading) if figure else None,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reports.composing import pictures, tables, tables_owners, tables_scores
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence, stage_words
 from reports.composing.owners import owned_sentence, whole_sentence
-from reports.composing.story import Story
+from reports.composing.story import UNNUMBERED, Story
 from reports.composing.sure import answered, doubts
 from reports.composing.views import mirror_sentence
 from reports.documents import Page, Section
@@ -22,7 +22,7 @@ COMPARED = ("MO", *PROFILE)
 def page_one(story: Story) -> Page:
     return Page(
         key="one",
-        number=1,
+        number=UNNUMBERED,
         title="Page one",
         question="Who answers for the customer, and what comes next?",
         lede="Six answers on one page; the pages behind it hold the evidence.",
@@ -55,7 +55,7 @@ def _owners(story: Story) -> Section:
                 claim_sentence(reading),
             ]
         ),
-        findings=story.findings("ownership", first_page=True),
+        findings=story.findings("ownership", "roles", first_page=True),
         figure=figure,
         table=tables_owners.ownership_table(reading) if reading.journey else None,
     )
@@ -115,7 +115,7 @@ def _companies(story: Story) -> Section:
         title="Where do functions see different companies?",
         note="Scores of 0 to 100, marked where the distance to the others is clear.",
         lede=companies_sentence(reading),
-        findings=story.findings("orientation", "gaps", first_page=True),
+        findings=story.findings("orientation", "gaps", "access", "agreement", first_page=True),
         figure=figure,
         table=tables_scores.heat_table(reading, constructs=COMPARED) if figure else None,
     )
@@ -192,10 +192,8 @@ def _missing(reading: Reading) -> str:
         return held_sentence(reading)
     if reading.published.maturity.held_by_gates:
         return held_sentence(reading)
-    stand = plural(
-        missing, "one missing prerequisite stands", f"{count(missing)} missing prerequisites stand"
-    )
-    return start(f"{stand} before Stage {reading.stage + 1}.")
+    prerequisites = f"{count(missing)} {plural(missing, 'prerequisite', 'prerequisites')}"
+    return start(f"{prerequisites} of Stage {reading.stage + 1} {plural(missing, 'is', 'are')} not met.")
 
 
 def _outside(story: Story) -> Section:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from reports.composing import pictures, tables_scores
+from reports.composing.agreement import agreement_sections
 from reports.composing.blind import visibility_table
 from reports.composing.orientation_figures import research
 from reports.composing.page_one import COMPARED, companies_sentence
-from reports.composing.story import Story
+from reports.composing.pairs import pair_sections
+from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
 from reports.documents import Page, Section
 from reports.wording import count, plural, sentence
@@ -44,11 +46,15 @@ def orientation_page(story: Story) -> Page:
         sections.append(Section(key="visibility", title="What functions cannot see", note=note, table=blind))
     return Page(
         key="orientation",
-        number=3,
+        number=UNNUMBERED,
         title="Market orientation",
         question="Do functions sense and answer customers together?",
         lede=companies_sentence(reading),
-        sections=(*sections, *research("orientation", reading=reading)),
+        sections=(
+            *sections,
+            *agreement_sections(reading, findings=story.findings("agreement")),
+            *research("orientation", reading=reading),
+        ),
     )
 
 
@@ -67,7 +73,7 @@ def _weighted(story: Story) -> tuple[str, ...]:
 
 def gaps_page(story: Story) -> Page:
     reading = story.reading
-    sections = [_overview(story), *(_gap_state(story, state) for state in LISTED), _every_gap(story)]
+    sections = [_overview(story), _gap_state(story, "clear"), *pair_sections(reading), _every_gap(story)]
     if reading.published.level_gaps:
         sections.append(
             Section(
@@ -79,9 +85,10 @@ def gaps_page(story: Story) -> Page:
                 table=tables_scores.levels_table(reading),
             )
         )
+    sections.append(_gap_state(story, "possible"))
     return Page(
         key="gaps",
-        number=5,
+        number=UNNUMBERED,
         title="Gaps",
         question="Which differences between functions and levels are clear, and which cannot be told?",
         lede=companies_sentence(reading),
@@ -92,7 +99,7 @@ def gaps_page(story: Story) -> Page:
 GAP_TITLES = {
     "clear": ("Clear", "At least ten points, and beyond chance over all comparisons together."),
     "possible": (
-        "Possible",
+        "Appendix: possible",
         "At least ten points, and not clear of chance; worth a question, not a conclusion.",
     ),
     "aligned": ("Alike", "Within ten points of the others, beyond reasonable doubt."),
@@ -137,7 +144,7 @@ def _gap_state(story: Story, state: str) -> Section | None:
         f"{count(len(gaps))} {plural(len(gaps), 'comparison', 'comparisons')} of "
         f"{len(reading.published.gaps)}"
     )
-    caption = f"{title}: {note}"
+    caption = f"{reading.words.state(state).capitalize()}: {note}"
     made = (
         tables_scores.gaps_table(gaps, key=f"gaps_{state}", caption=caption, reading=reading)
         if gaps

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reports.composing.actions import action_item
 from reports.composing.ground import gate_value, stage_certainty, stage_words
+from reports.composing.tables_owners import state_label
 from reports.composing.tables_scores import hidden_reason
 from reports.documents import (
     Acceptance,
@@ -58,7 +59,7 @@ def _map_stage(stage: PublicStage, *, reading: Reading) -> MapStage:
         key=stage.stage,
         label=reading.words.stage_label(stage.stage),
         state=stage.state,
-        state_label="refused" if stage.refused else reading.words.state(stage.state),
+        state_label=state_label(stage, reading=reading),
         flags=tuple(f"{flag.kind}:{flag.function}" for flag in stage.flags),
         dk=None if stage.dk is None else whole_percent(stage.dk),
     )

@@ -13,7 +13,12 @@ from reports.selection import Proposal
 from reports.wording import DASH, count, interval, join, number, percent, signed, signed_interval, start
 from scoring.published import PublicGate
 
-CERTAINTY = {"met": "firm", "unmet": "firm", "uncertain": "too close to call"}
+STATUS = {"met": "met", "unmet": "not met", "unverified": "cannot be told yet"}
+"""What a gate counts as: one that cannot be told yet bars its stage as one that is not met does."""
+
+BEYOND_CHANCE = {"met": "met", "unmet": "not met", "uncertain": "cannot be told yet"}
+"""Whether it would stay so beyond chance; one that straddles its cut cannot be told."""
+
 BUCKETS = {
     "24h": "a day",
     "3d": "three days",
@@ -38,8 +43,8 @@ def gates_table(gates: Sequence[PublicGate], *, reading: Reading) -> Table:
             ("found", "Found"),
             ("interval", "95% interval", "right"),
             ("n", "Answers", "right"),
-            ("status", "Status"),
-            ("certainty", "How sure"),
+            ("status", "As found"),
+            ("certainty", "Beyond chance"),
         ),
         [
             (
@@ -47,12 +52,19 @@ def gates_table(gates: Sequence[PublicGate], *, reading: Reading) -> Table:
                 reading.words.gate(gate.key),
                 gate_value(gate, reading=reading),
                 *_gate_sureness(gate, reading=reading),
-                {"met": "met", "unmet": "missing", "unverified": "cannot be confirmed"}[gate.status],
-                DASH if gate.kind in ("fact",) or gate.status == "unverified" else CERTAINTY[gate.certainty],
+                STATUS[gate.status],
+                _beyond_chance(gate),
             )
             for gate in gates
         ],
     )
+
+
+def _beyond_chance(gate: PublicGate) -> str:
+    """A fact is stated, not drawn from answers."""
+    if gate.kind == "fact" or gate.status == "unverified":
+        return DASH
+    return BEYOND_CHANCE[gate.certainty]
 
 
 def _gate_sureness(gate: PublicGate, *, reading: Reading) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reports.composing.agreement import divided, speaks_as_one
 from reports.composing.found import Found, Order
 from reports.reading import Reading, estimate_text
 from reports.wording import (
@@ -16,6 +17,7 @@ from reports.wording import (
     signed,
     signed_interval,
     some,
+    start,
 )
 from scoring.published import PublicGap, PublicLevelGap, PublicMirrorRow
 
@@ -49,10 +51,12 @@ def _unit_gap(unit: str, *, reading: Reading) -> Found:
 
 
 def _unit_gap_sentence(gaps: list[PublicGap], *, reading: Reading) -> str:
+    """A function "rates" only what its people agree on; else the sentence speaks of its average."""
     words, widest = reading.words, gaps[0]
     verb = words.verb(widest.unit, "rates", "rate")
     what = f"{words.construct(widest.construct)} {apart(widest.points)} the other functions"
-    lead = f"{words.function(widest.unit)} {verb} {what}"
+    one = speaks_as_one(widest.construct, widest.unit, reading=reading)
+    lead = f"{'' if one else 'on average '}{words.function(widest.unit)} {verb} {what}"
     same = [gap for gap in gaps[1:] if (gap.points > 0) == (widest.points > 0)]
     if not same:
         return sentence(lead)
@@ -66,15 +70,18 @@ def _gap_evidence(gap: PublicGap, *, reading: Reading) -> str:
     own = estimate_text(reading.estimate(gap.construct, gap.unit))
     rest = others(gap, reading)
     against = "" if rest is None else f" against {rest}"
-    return (
+    text = (
         f"{reading.words.construct_label(gap.construct)} {own}{against}, "
         f"gap {signed_interval(gap.low, gap.high)}, {reading.words.answers(gap.n)}"
     )
+    return ", ".join(part for part in (text, divided(gap.construct, gap.unit, reading=reading)) if part)
 
 
 def _unit_gap_so_what(gaps: list[PublicGap], *, reading: Reading) -> str:
     name = reading.words.function(gaps[0].unit)
     describes = reading.words.verb(gaps[0].unit, "describes", "describe")
+    if not speaks_as_one(gaps[0].construct, gaps[0].unit, reading=reading):
+        return f"{start(name)} does not speak with one voice here: ask its people what each of them sees."
     if gaps[0].points > 0:
         return f"The company that {name} {describes} is not the one the others work in."
     return f"The company that {name} {describes} is less connected than the one the others work in."

@@ -82,7 +82,7 @@ def _index_and_stage(document: ReportDocument, index_stage: str, stage: str) -> 
 @means(r"gate fails ([A-Z]+)((?: & [A-Z]+)*)")
 def _gates_fail(document: ReportDocument, first: str, others: str) -> bool:
     rows = composed.table(document, "one", "gates")
-    missing = " ".join(row["gate"] for row in rows if row["status"] == "missing")
+    missing = " ".join(row["gate"] for row in rows if row["status"] == "not met")
     return all(WORDS.construct_label(key) in missing for key in (first, *re.findall(r"[A-Z]+", others)))
 
 

@@ -1,0 +1,238 @@
+"""Do people in one function agree with one another? And do functions differ at all?
+
+"The function thinks" may be said only where its people agree beyond what chance would give. A mean is shown
+all the same: it describes; the words beside it say whether it is one view or the middle of several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.composing.found import Found, Order
+from reports.composing.table import table
+from reports.documents import Align, Finding, Grid, GridCell, GridRow, HeatColumn, Section, Table
+from reports.reading import Reading
+from reports.wording import count, join, number, plural, sentence, sentences, some
+from scoring.published import PublicAggregation, PublicAgreement
+
+APART = ("split", "polarized")
+STATES = {
+    "shared": "shared",
+    "split": "split",
+    "polarized": "polarized",
+    "untold": "cannot be told",
+}
+MARKS = {"shared": "full", "split": "half", "polarized": "cross", "untold": ""}
+LEGEND = (
+    ("full", "shared: people agree beyond chance, so one may say that the function thinks so"),
+    ("half", "split: people agree no more than chance would have it"),
+    ("cross", "polarized: people lie further apart than chance would have it"),
+)
+
+
+# --- What other pages ask ---------------------------------------------------------------------------
+
+
+def accord(construct: str, unit: str, *, reading: Reading) -> PublicAgreement | None:
+    found = (each for each in reading.published.agreement if (each.construct, each.unit) == (construct, unit))
+    return next(found, None)
+
+
+def is_apart(construct: str, unit: str, *, reading: Reading) -> bool:
+    """Whether the people of a unit do not share one view on this."""
+    found = accord(construct, unit, reading=reading)
+    return found is not None and found.state in APART
+
+
+def speaks_as_one(construct: str, unit: str, *, reading: Reading) -> bool:
+    """Whether one may say that the unit thinks so; yes as well where agreement was not looked at."""
+    found = accord(construct, unit, reading=reading)
+    return found is None or found.state == "shared"
+
+
+def divided(construct: str, unit: str, *, reading: Reading) -> str:
+    """ "opinion in sales is split", to be added to a number of sales; empty where it is shared."""
+    if not is_apart(construct, unit, reading=reading):
+        return ""
+    return f"opinion in {reading.words.function(unit)} is split"
+
+
+# --- Sections ---------------------------------------------------------------------------------------
+
+
+def agreement_sections(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> tuple[Section, ...]:
+    """Within functions and between them; nothing where neither may be shown."""
+    made = (_within(reading), _between(reading, findings=findings))
+    return tuple(section for section in made if section)
+
+
+def _within(reading: Reading) -> Section | None:
+    constructs = _constructs(reading)
+    if not constructs:
+        return None
+    return Section(
+        key="agreement",
+        title="Do people in one function agree with one another?",
+        note="“The function thinks” is said only where opinion is shared.",
+        lede=agreement_sentence(reading),
+        figure=_grid(reading, constructs=constructs),
+        table=_table(reading, constructs=constructs),
+    )
+
+
+def _constructs(reading: Reading) -> list[str]:
+    """Constructs in the order of the published list."""
+    return list(dict.fromkeys(each.construct for each in reading.published.agreement))
+
+
+def agreement_sentence(reading: Reading) -> str:
+    """Where opinion is shared and where it is not, counted over functions and scores."""
+    told = [each for each in reading.published.agreement if each.state != "untold"]
+    if not told:
+        return "Too few answers in each function to say whether its people agree with one another."
+    apart = [each for each in told if each.state in APART]
+    if not apart:
+        return "Wherever it can be told, people in one function agree with one another."
+    if len(apart) == len(told):
+        return "Nowhere do people in one function agree with one another beyond chance."
+    shared = f"opinion is shared in {len(told) - len(apart)} of {len(told)} cases that can be told"
+    return sentences([shared, _most_apart(apart, reading=reading)])
+
+
+def _most_apart(apart: list[PublicAgreement], *, reading: Reading) -> str:
+    """The function in which opinion is split most often."""
+    units = [each.unit for each in apart]
+    most = max(dict.fromkeys(units), key=lambda unit: (units.count(unit), unit))
+    amount = units.count(most)
+    scores = plural(amount, "score", "scores")
+    return f"it is split most often in {reading.words.function(most)}, on {count(amount)} {scores}"
+
+
+def _grid(reading: Reading, *, constructs: list[str]) -> Grid:
+    return Grid(
+        columns=tuple(HeatColumn(key=key, label=reading.words.construct_label(key)) for key in constructs),
+        rows=tuple(
+            GridRow(
+                label=reading.words.label(unit.key),
+                n_band=unit.n,
+                cells=tuple(_cell(accord(key, unit.key, reading=reading)) for key in constructs),
+            )
+            for unit in reading.published.units
+        ),
+        legend=LEGEND,
+    )
+
+
+def _cell(found: PublicAgreement | None) -> GridCell:
+    state = "untold" if found is None else found.state
+    return GridCell.model_validate({"text": STATES[state], "mark": MARKS[state]})
+
+
+def _table(reading: Reading, *, constructs: list[str]) -> Table:
+    words = reading.words
+    columns: list[tuple[str, str, Align]] = [(key, words.construct_label(key), "right") for key in constructs]
+    return table(
+        "agreement",
+        "How far people in one function agree: the state; r_wg(J), which is 1 when all agree, against "
+        "answers spread evenly and against answers that lean to one side; the mean distance from the "
+        "item's mean in steps of the scale. Numbers from ten answers on.",
+        [("unit", "Function"), ("n", "Answers"), *columns],
+        [
+            [
+                words.label(unit.key),
+                unit.n,
+                *(_numbers(accord(key, unit.key, reading=reading)) for key in constructs),
+            ]
+            for unit in reading.published.units
+        ],
+    )
+
+
+def _numbers(found: PublicAgreement | None) -> str:
+    """The state, with the strength and the numbers below it where they may be shown."""
+    if found is None:
+        return STATES["untold"]
+    word = STATES[found.state]
+    if found.rwg is None or found.rwg_skewed is None:
+        return word
+    distance = f"\n{number(found.deviation)} steps" if found.deviation is not None else ""
+    return f"{word}\n{found.rwg:.2f} · {found.rwg_skewed:.2f}{distance}"
+
+
+# --- Between functions ------------------------------------------------------------------------------
+
+
+def _between(reading: Reading, *, findings: tuple[Finding, ...]) -> Section | None:
+    found = reading.published.aggregation
+    if not found:
+        return None
+    return Section(
+        key="aggregation",
+        title="Do functions differ at all?",
+        note="How much of the spread between people lies between functions.",
+        lede="" if findings else _differs_sentence(reading),
+        findings=findings,
+        table=table(
+            "aggregation",
+            "ICC(1), the share of the spread between people that lies between functions; ICC(2), how "
+            "reliable the functions' means are as a set; 0 to 1.",
+            (
+                ("construct", "Score"),
+                ("icc1", "ICC(1)", "right"),
+                ("icc2", "ICC(2)", "right"),
+                ("reading", "Functions"),
+            ),
+            [_aggregation_row(each, reading=reading) for each in found],
+        ),
+        paragraphs=(MEANS,),
+    )
+
+
+MEANS = (
+    "A function's mean is shown from the smallest group on, whether its people agree or not: it describes "
+    "the function. Where functions do not differ, that is a result as well: they see the company alike."
+)
+
+
+def _aggregation_row(each: PublicAggregation, *, reading: Reading) -> tuple[str, ...]:
+    return (
+        reading.words.construct_label(each.construct),
+        f"{each.icc1:.2f}",
+        f"{each.icc2:.2f}",
+        "differ" if each.differs else "see it alike",
+    )
+
+
+def _differs_sentence(reading: Reading) -> str:
+    apart = [each.construct for each in reading.published.aggregation if each.differs]
+    names = some([reading.words.construct(key) for key in apart])
+    return sentence(f"on {names} functions differ beyond chance") if apart else ""
+
+
+def agreement_findings(reading: Reading) -> Iterator[Found]:
+    """That functions see something alike is a finding, not a failure to find a difference."""
+    clear = {gap.construct for gap in reading.clear_gaps()}
+    every = reading.published.aggregation
+    alike = [each for each in every if not each.differs and each.construct not in clear]
+    if alike:
+        yield _alike(alike, total=len(every), reading=reading)
+
+
+def _alike(alike: list[PublicAggregation], *, total: int, reading: Reading) -> Found:
+    keys = [each.construct for each in alike]
+    words = reading.words
+    what = "every score compared" if len(keys) == total else some([words.construct(key) for key in keys])
+    evidence = [f"{words.construct_label(each.construct)}: ICC(1) {each.icc1:.2f}" for each in alike[:4]]
+    return Found(
+        id=f"alike:{'+'.join(keys)}",
+        state="alike",
+        topic="agreement",
+        order=Order.ALIKE,
+        subject=join(words.construct_label(key) for key in keys) if len(keys) < total else "All scores",
+        sentence=sentence(
+            f"functions see {what} alike: they differ no more than the people within one function do"
+        ),
+        evidence=sentence("; ".join(evidence)),
+        so_what="What differs here differs between people; talk between functions alone will not settle it.",
+        weight=len(keys),
+    )

@@ -1,0 +1,178 @@
+"""Each function's own questions: where it is strong and weak in its own work for customers.
+
+The questions differ from function to function, so a level of one says nothing about a level of another; what
+may be compared is the shape: whether knowledge, process, crossings or measures carry it.
+"""
+
+from __future__ import annotations
+
+from reports.composing.story import UNNUMBERED, Story
+from reports.composing.sure import needed
+from reports.composing.table import table
+from reports.documents import Align, HeatCell, HeatColumn, Heatmap, HeatRow, Page, Section, Table
+from reports.reading import Reading, estimate_text
+from reports.wording import count, interval, plural, sentence, start, terms
+from scoring.published import PublicEstimate, PublicModule, PublicUnit
+
+FACETS = ("K", "P", "X", "M")
+TITLE = "Knowledge, process, crossings, measures"
+QUESTION = "Where is each function strong and weak in its own work for customers?"
+CAUTION = (
+    "Each function answered eight questions of its own. Their levels cannot be compared from function to "
+    "function; their shapes can."
+)
+
+
+def functions_page(story: Story) -> Page:
+    reading = story.reading
+    units = asked(reading)
+    return Page(
+        key="functions",
+        number=UNNUMBERED,
+        title="Functions",
+        question=QUESTION,
+        lede=functions_sentence(reading),
+        sections=(_modules(reading, units) if units else _nothing(reading),),
+    )
+
+
+def asked(reading: Reading) -> list[PublicUnit]:
+    """Reporting units whose own questions may be shown; a pool has none."""
+    modules = reading.published.modules
+    return [
+        unit
+        for unit in reading.published.units
+        if unit.key in modules and any(modules[unit.key].facets.get(key) for key in FACETS)
+    ]
+
+
+def functions_sentence(reading: Reading) -> str:
+    """In how many functions one facet stands out from another."""
+    units = asked(reading)
+    if not units:
+        return "Too few answers to show a function's own questions."
+    modules = reading.published.modules
+    uneven = [unit for unit in units if _ends(modules[unit.key])[2]]
+    if not uneven:
+        return "In no function shown does one part of its own work stand clearly out from another."
+    functions = plural(len(units), "function shown", "functions shown")
+    return sentence(
+        f"in {count(len(uneven))} of {count(len(units))} {functions}, one part of its own work stands "
+        "clearly above another"
+    )
+
+
+def _modules(reading: Reading, units: list[PublicUnit]) -> Section:
+    modules = reading.published.modules
+    return Section(
+        key="modules",
+        title=TITLE,
+        note="Compare along a row, not down a column.",
+        lede=CAUTION,
+        figure=_heat(reading, units),
+        table=_table(reading, units),
+        paragraphs=(MEANS, *(shape_sentence(modules[unit.key], reading=reading) for unit in units)),
+    )
+
+
+MEANS = (
+    "Knowledge: what the function knows of customers. Process: whether its own rules serve them. Crossings: "
+    "how it works with its neighbors. Measures: what it is judged by."
+)
+
+
+# --- Shapes -----------------------------------------------------------------------------------------
+
+
+def shape_sentence(module: PublicModule, *, reading: Reading) -> str:
+    """The strongest and the weakest facet of a function, or that they cannot be told apart."""
+    name = start(reading.words.function(module.unit))
+    high, low, is_clear = _ends(module)
+    top, bottom = module.facets.get(high), module.facets.get(low)
+    if top is None or bottom is None or high == low:
+        return f"{name}: too few answers to tell its strongest part from its weakest."
+    best = f"{facet(reading, high)} ({estimate_text(top)})"
+    least = f"{facet(reading, low)} ({estimate_text(bottom)})"
+    if is_clear:
+        return f"{name}: strongest in {best}, weakest in {least}."
+    return f"{name}: highest in {best}, lowest in {least}; not far enough apart to call one the stronger."
+
+
+def _ends(module: PublicModule) -> tuple[str, str, bool]:
+    """The highest facet, the lowest, and whether their intervals lie apart; "" twice if none is shown."""
+    shown = {key: found for key in FACETS if (found := module.facets.get(key)) is not None}
+    if not shown:
+        return "", "", False
+    high = max(shown, key=lambda key: shown[key].value)
+    low = min(shown, key=lambda key: shown[key].value)
+    return high, low, shown[high].low > shown[low].high
+
+
+def facet(reading: Reading, key: str, *, part: str = "name") -> str:
+    return str(terms(reading.words.language)["facets"][key][part])
+
+
+# --- Picture and table ------------------------------------------------------------------------------
+
+
+def _heat(reading: Reading, units: list[PublicUnit]) -> Heatmap:
+    modules = reading.published.modules
+    return Heatmap(
+        columns=tuple(HeatColumn(key=key, label=facet(reading, key, part="label")) for key in FACETS),
+        rows=tuple(
+            HeatRow(
+                key=unit.key,
+                label=reading.words.label(unit.key),
+                n_band=unit.n,
+                cells=tuple(_cell(modules[unit.key].facets.get(key)) for key in FACETS),
+            )
+            for unit in units
+        ),
+    )
+
+
+def _cell(estimate: PublicEstimate | None) -> HeatCell:
+    if estimate is None:
+        return HeatCell(hidden="fewer_than_five")
+    return HeatCell(value=estimate.value, text=estimate_text(estimate) if estimate.bound else "")
+
+
+def _table(reading: Reading, units: list[PublicUnit]) -> Table:
+    modules = reading.published.modules
+    columns: list[tuple[str, str, Align]] = [
+        (key, facet(reading, key, part="label"), "right") for key in FACETS
+    ]
+    return table(
+        "modules",
+        "Each function's own questions, 0 to 100, with 95% intervals; levels of two functions cannot be "
+        "compared.",
+        [("unit", "Function"), ("n", "Answers"), *columns, ("overall", "All eight questions", "right")],
+        [
+            [
+                reading.words.label(unit.key),
+                unit.n,
+                *(_numbers(modules[unit.key].facets.get(key), reading=reading) for key in FACETS),
+                _numbers(modules[unit.key].overall, reading=reading),
+            ]
+            for unit in units
+        ],
+    )
+
+
+def _numbers(estimate: PublicEstimate | None, *, reading: Reading) -> str:
+    if estimate is None:
+        return reading.words.hidden("fewer_than_five")
+    return f"{estimate_text(estimate)}\n{interval(estimate.low, estimate.high)}"
+
+
+# --- Nothing ----------------------------------------------------------------------------------------
+
+
+def _nothing(reading: Reading) -> Section:
+    return Section(key="modules", title=TITLE, paragraphs=(WHO, needed(reading)))
+
+
+WHO = (
+    "Eight questions go to each function of the standard list; functions of another name have none, and "
+    "functions shown together have no profile of their own."
+)
