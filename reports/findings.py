@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.composing.blind import visibility_findings
+from reports.composing.cascade import cascade_findings
 from reports.composing.found import Found, Order
 from reports.composing.ground import clock_findings, maturity_findings, readiness_findings
 from reports.composing.owners import ownership_findings
@@ -28,6 +29,7 @@ def all_findings(reading: Reading) -> tuple[Found, ...]:
         *mirror_findings(reading),
         *clock_findings(reading),
         *readiness_findings(reading),
+        *cascade_findings(reading),
         *strength_findings(reading),
     ]
     return tuple(sorted(found, key=lambda each: (each.order, -each.weight, each.id)))

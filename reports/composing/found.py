@@ -17,17 +17,20 @@ class Order(IntEnum):
     DIFFUSE = 3
     CONTESTED = 4
     OVERCLAIMED = 5
-    GAP = 6
-    WHOLE = 7
-    VISIBILITY = 8
-    VACANT = 9
-    MISPLACED = 10
-    ACCESS = 11
-    PERCEPTION = 12
-    CLOCK = 13
-    READINESS = 14
-    ALIKE = 15
-    STRENGTH = 16
+    MUTUAL = 6
+    MOVING = 7
+    WHOLE = 8
+    GAP = 9
+    VISIBILITY = 10
+    VACANT = 11
+    MISPLACED = 12
+    ACCESS = 13
+    PERCEPTION = 14
+    CLOCK = 15
+    READINESS = 16
+    CASCADE = 17
+    ALIKE = 18
+    STRENGTH = 19
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _budget(reading: Reading) -> str | None:
 
 def _market(market: str, value: str) -> Figure:
     return Figure(
-        page="maturity",
+        page="structure",
         source=LEAPFROG,
         value=value,
         who=f"of companies that sell to {'consumers' if market == 'b2c' else 'businesses'}",

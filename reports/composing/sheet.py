@@ -1,38 +1,50 @@
-"""What the sponsor stated on the fact sheet: printed as stated, apart from what people answered."""
+"""The sponsor's fact sheet in words: each line as it was stated, what it rests on, and what to note of it.
+
+The sheet is one person's statement. It forms a profile, not a scale: its lines are printed and flagged one by
+one and never added up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reports.composing.table import table
-from reports.documents import Section
 from reports.reading import Reading
-from reports.wording import number, sentence, terms
+from reports.wording import join, start, terms
 
-BELIEVED_POINTS = 20
-"""From this distance on between the perceived and the stated chain of measures one of them is called out."""
+NOT_STATED = "not stated"
+NOTES = "notes"
+CASCADE = "metrics_cascade"
+
+LINES = (
+    "cx_lead", "cx_lead_rank", "marketing_and_service_one_leader",
+    "structure", "sales_marketing_operations", "journey_map_made_by",
+    "forum", "forum_decides", "forum_roles",
+    "cx_budget", "cx_budget_owner", "cx_budget_steered_by",
+    "customer_record_systems", "content_systems", "co_creation_evidence",
+)  # fmt: skip
+"""Every line of the sheet but the grid of measures, in the order of the page."""
+
+MOOT = {
+    "cx_lead_rank": "cx_lead",
+    "forum_decides": "forum",
+    "forum_roles": "forum",
+    "cx_budget_owner": "cx_budget",
+    "cx_budget_steered_by": "cx_budget",
+}
+"""Lines that say nothing where another line says that there is none."""
+
+LONGEST_NOTE = 280
+MANY_SYSTEMS = 2
 
 
-def sheet_sections(reading: Reading) -> tuple[Section, ...]:
-    """The sponsor's statements and the chain of measures; nothing where no sheet was filled in."""
-    found = (_statements(reading), _cascade(reading))
-    return tuple(section for section in found if section)
+def is_filled(reading: Reading) -> bool:
+    """Whether the sponsor stated anything."""
+    return any(_is_stated(value) for key, value in reading.facts.items() if key != NOTES)
 
 
-def _statements(reading: Reading) -> Section | None:
-    known = terms(reading.words.language)["facts"]
-    rows = [(line(reading, key), stated(reading, key)) for key in reading.facts if key in known]
-    if not rows:
-        return None
-    return Section(
-        key="sheet",
-        title="What the sponsor stated",
-        note="One person's statements, not answers.",
-        table=table(
-            "sheet", "Structure and budget, as stated.", (("line", "Line"), ("stated", "Stated")), rows
-        ),
-    )
+def _is_stated(value: object) -> bool:
+    return value is not None and value != ""
 
 
 def line(reading: Reading, key: str) -> str:
@@ -42,59 +54,92 @@ def line(reading: Reading, key: str) -> str:
 
 
 def stated(reading: Reading, key: str) -> str:
-    """What the sponsor put on a line, in words."""
-    value = reading.facts[key]
+    """What the sponsor put on a line, in words; "not stated" where nothing was put."""
+    value = reading.facts.get(key)
+    if not _is_stated(value):
+        return NOT_STATED
     if isinstance(value, bool):
         return "yes" if value else "no"
-    known: Mapping[str, Any] = terms(reading.words.language)["facts"].get(key, {})
-    if value not in known and value in reading.words.function_names:
+    if isinstance(value, Mapping):
+        return join(
+            f"{_option(reading, key, row)}: {_option(reading, key, cell)}" for row, cell in value.items()
+        )
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return join(_option(reading, key, each) for each in value) or "none of these"
+    return _option(reading, key, value)
+
+
+def _option(reading: Reading, key: str, value: object) -> str:
+    known: Mapping[Any, Any] = terms(reading.words.language)["facts"].get(key, {})
+    if value in known:
+        return str(known[value])
+    if isinstance(value, str) and value in reading.words.function_names:
         return reading.words.function(value)
-    return str(known.get(value, str(value).replace("_", " ")))
+    return str(value).replace("_", " ")
 
 
-def cascade(reading: Reading) -> dict[str, int]:
-    """Level → 0 none, 1 shown, 2 with target and consequence, from the top; empty when not stated."""
-    grid = reading.facts.get("metrics_cascade")
-    if not isinstance(grid, Mapping):
-        return {}
-    levels = terms(reading.words.language)["cascade_levels"]
-    return {level: int(grid[level]) for level in levels if grid.get(level) in (0, 1, 2)}
+def note(reading: Reading, key: str) -> str:
+    """What a line rests on, as the sponsor noted it, cut for print; empty without a note."""
+    notes = reading.facts.get(NOTES)
+    text = " ".join(str(notes.get(key, "")).split()) if isinstance(notes, Mapping) else ""
+    if len(text) <= LONGEST_NOTE:
+        return text
+    return text[:LONGEST_NOTE].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
-def _cascade(reading: Reading) -> Section | None:
-    grid = cascade(reading)
-    levels, values = (terms(reading.words.language)[key] for key in ("cascade_levels", "cascade_values"))
-    if len(grid) < len(levels):
-        return None
-    rows = [(levels[level], values[value]) for level, value in grid.items()]
-    return Section(
-        key="cascade",
-        title="The chain of measures",
-        note="From the chief executive to the front line, as the sponsor stated it.",
-        lede=_cascade_sentence(reading, built=10 * sum(grid.values())),
-        table=table(
-            "cascade",
-            "What customer measure each level answers for, and how the whole compares with what is felt.",
-            (("level", "Level"), ("measure", "Measure")),
-            [*rows, *_compared(reading, built=10 * sum(grid.values()))],
-        ),
-    )
+def has_notes(reading: Reading) -> bool:
+    return any(note(reading, key) for key in reading.facts)
 
 
-def _compared(reading: Reading, *, built: int) -> list[tuple[str, str]]:
-    perceived = reading.value("METR")
-    rows = [("The chain as stated, 0 to 100", str(built))]
-    return rows if perceived is None else [*rows, ("The chain as perceived, 0 to 100", number(perceived))]
+# --- Remarks ----------------------------------------------------------------------------------------
 
 
-def _cascade_sentence(reading: Reading, *, built: int) -> str:
-    """Whether the chain is believed and not built, built and not felt, or much as stated."""
-    perceived = reading.value("METR")
-    if perceived is None:
+def remark(reading: Reading, key: str) -> str:
+    """What to note of a line, in words; empty where there is nothing to note or nothing was stated."""
+    value = reading.facts.get(key)
+    if not _is_stated(value):
         return ""
-    numbers = f"stated at {built} of 100, perceived at {number(perceived)}"
-    if perceived - built >= BELIEVED_POINTS:
-        return sentence(f"believed, not built: the chain of customer measures is {numbers}")
-    if built - perceived >= BELIEVED_POINTS:
-        return sentence(f"built, not felt: the chain of customer measures is {numbers}")
-    return sentence(f"the chain of customer measures is {numbers}")
+    if (parent := MOOT.get(key)) and reading.facts.get(parent) == "none":
+        said = stated(reading, parent)
+        return f"stated, though “{line(reading, parent)}” says “{said}”"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return _missing(reading, key, value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _known_remark(reading, key, "many") if value >= MANY_SYSTEMS else ""
+    return _known_remark(reading, key, _kind(reading, key, value))
+
+
+def _known_remark(reading: Reading, key: str, kind: str) -> str:
+    known: Mapping[str, str] = terms(reading.words.language)["remarks"].get(key, {})
+    return str(known.get(kind, ""))
+
+
+def _kind(reading: Reading, key: str, value: object) -> str:
+    """A journey map made by a function that is named is one made by one function."""
+    if key == "journey_map_made_by" and value in reading.words.function_names:
+        return "one_other_function"
+    return str(value).lower()
+
+
+def _missing(reading: Reading, key: str, value: Sequence[object]) -> str:
+    """What a list leaves out of what it could hold."""
+    known = terms(reading.words.language)["facts"].get(key, {})
+    absent = [str(words) for option, words in known.items() if option != "label" and option not in value]
+    lead = _known_remark(reading, key, "missing")
+    return lead.format(missing=join(absent, last="or")) if absent and lead else ""
+
+
+def remarked(reading: Reading) -> list[str]:
+    """The lines of which there is something to note."""
+    return [key for key in LINES if remark(reading, key)]
+
+
+def other_lines(reading: Reading) -> list[str]:
+    """Lines of an instrument of one's own, in the order in which they were stated."""
+    return [key for key in reading.facts if key not in (*LINES, CASCADE, NOTES)]
+
+
+def row(reading: Reading, key: str, *, notes: bool) -> tuple[str, ...]:
+    """Line, what was stated, what to note, and where anybody noted it, what it rests on."""
+    cells = (line(reading, key), stated(reading, key), start(remark(reading, key)) or "–")
+    return (*cells, note(reading, key) or "–") if notes else cells

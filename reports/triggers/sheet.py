@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 
-from reports.composing.sheet import cascade, line, stated
+from reports.composing.sheet import line, stated
 from reports.reading import Reading
 from reports.triggers.hits import Hit, named
+from reports.wording import terms
 from scoring.published import PublicChoices
 
 FACT_POINTS = 12.5
@@ -44,14 +44,15 @@ def fact_at_least(reading: Reading, *, name: str, value: float) -> Hit | None:
 @named
 def cascade_break(reading: Reading) -> Hit | None:
     """The first level below a measured one that is shown no customer measure."""
-    for (_, above), (name, below) in itertools.pairwise(cascade(reading).items()):
-        if above >= 1 > below:
-            return Hit(
-                points=FACT_POINTS,
-                about=("unmet:METR",),
-                because=f"fact sheet: the chain of customer measures ends above the {name.replace('_', ' ')}",
-            )
-    return None
+    found = reading.published.cascade
+    if found is None or found.break_level is None:
+        return None
+    level = terms(reading.words.language)["cascade_levels"][found.break_level]
+    return Hit(
+        points=FACT_POINTS,
+        about=("cascade", "unmet:METR"),
+        because=f"fact sheet: the chain of customer measures breaks at “{level}”",
+    )
 
 
 @named

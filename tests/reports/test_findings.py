@@ -12,7 +12,6 @@ import pytest
 from reports.composing.found import Found, Order
 from reports.composing.ground import held_sentence, stage_words
 from reports.composing.headline import headline
-from reports.composing.sheet import sheet_sections
 from reports.composing.views import mirror_sentence
 from reports.findings import MOST_ON_PAGE_ONE, all_findings, leading
 from reports.reading import Reading
@@ -310,25 +309,3 @@ def test_at_stage_5_nothing_is_left_to_meet() -> None:
     reading = with_maturity(calm(), stage=5, index_stage=5, unmet_of_next=(), held_by_gates=False)
     assert held_sentence(reading) == "Every prerequisite of every stage is met."
     assert not [key for key in found(reading) if key.startswith("unmet:")]
-
-
-@pytest.mark.parametrize(
-    ("levels", "words"),
-    [
-        ((0, 0, 0, 0, 0), "Believed, not built: the chain of customer measures is stated at 0 of 100"),
-        ((2, 2, 2, 2, 2), "Built, not felt: the chain of customer measures is stated at 100 of 100"),
-        ((2, 1, 1, 1, 1), "The chain of customer measures is stated at 60 of 100, perceived at 56."),
-    ],
-)
-def test_the_stated_chain_of_measures_is_held_against_the_perceived_one(
-    levels: tuple[int, ...], words: str
-) -> None:
-    names = ("ceo", "executive_team", "function_heads", "managers", "front_line")
-    reading = dataclasses.replace(calm(), facts={"metrics_cascade": dict(zip(names, levels, strict=True))})
-    section = sheet_sections(reading)[-1]
-    assert section.lede.startswith(words)
-
-
-def test_a_chain_stated_in_part_is_not_judged() -> None:
-    reading = dataclasses.replace(calm(), facts={"metrics_cascade": {"ceo": 2, "managers": 1}})
-    assert sheet_sections(reading) == ()

@@ -1,0 +1,106 @@
+"""How the organization is built around customers, as its sponsor states it: profile, measures, levers."""
+
+from __future__ import annotations
+
+from reports.composing.cascade import cascade_section
+from reports.composing.orientation_figures import research
+from reports.composing.sheet import has_notes, is_filled, line, other_lines, remarked, row
+from reports.composing.story import UNNUMBERED, Story
+from reports.composing.table import table
+from reports.documents import Page, Section, Table
+from reports.reading import Reading
+from reports.wording import sentence, some
+
+NOT_FILLED_IN = (
+    "Nobody filled in the sponsor's sheet. It takes the sponsor ten minutes and shows where structure, "
+    "budget and measures stand beside what people answer; without it, prerequisites that rest on it cannot be told."
+)
+ATTRIBUTED = "The sponsor's statement, not an answer."
+
+GROUPS = (
+    ("lead", "Who leads", ("cx_lead", "cx_lead_rank", "marketing_and_service_one_leader")),
+    ("built", "How it is built", ("structure", "sales_marketing_operations", "journey_map_made_by")),
+    ("forum", "Where functions meet", ("forum", "forum_decides", "forum_roles")),
+    ("budget", "Whose money", ("cx_budget", "cx_budget_owner", "cx_budget_steered_by")),
+    (
+        "systems",
+        "Systems and customers",
+        ("customer_record_systems", "content_systems", "co_creation_evidence"),
+    ),
+)
+"""The lines of the sheet by what they are about: key, title, lines."""
+
+
+def structure_page(story: Story) -> Page:
+    reading = story.reading
+    return Page(
+        key="structure",
+        number=UNNUMBERED,
+        title="Structure",
+        question="How is the organization built around its customers?",
+        lede=structure_sentence(reading),
+        sections=(
+            *sheet_sections(reading),
+            *_chain(story),
+            *research("structure", reading=reading),
+        ),
+    )
+
+
+def structure_sentence(reading: Reading) -> str:
+    """Which lines of the sheet call for a look."""
+    if not is_filled(reading):
+        return "The sponsor's sheet was not filled in."
+    noted = remarked(reading)
+    if not noted:
+        return "Nothing in what the sponsor stated calls for a remark."
+    labels = [f"“{line(reading, key)}”" for key in noted]
+    return sentence(f"of what the sponsor stated, there is something to note on {some(labels)}")
+
+
+def sheet_sections(reading: Reading) -> tuple[Section, ...]:
+    """What the sponsor stated, group by group; one section that says so where nothing was."""
+    if not is_filled(reading):
+        return (Section(key="sheet", title="What the sponsor stated", paragraphs=(NOT_FILLED_IN,)),)
+    groups = [*GROUPS, *_others(reading)]
+    return tuple(
+        Section(
+            key=f"sheet_{key}",
+            title=title,
+            note=ATTRIBUTED,
+            table=_table(reading, key=key, title=title, lines=lines),
+            paragraphs=_about_notes(reading) if key == GROUPS[0][0] else (),
+        )
+        for key, title, lines in groups
+    )
+
+
+def _others(reading: Reading) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Lines that an instrument of one's own adds."""
+    lines = tuple(other_lines(reading))
+    return [("more", "Further lines", lines)] if lines else []
+
+
+def _table(reading: Reading, *, key: str, title: str, lines: tuple[str, ...]) -> Table:
+    notes = has_notes(reading)
+    columns = [("line", "Line"), ("stated", "Stated"), ("remark", "To note")]
+    columns += [("note", "What it rests on")] if notes else []
+    return table(
+        f"sheet_{key}",
+        f"{title}, as the sponsor stated it.",
+        columns,
+        [row(reading, each, notes=notes) for each in lines],
+    )
+
+
+def _about_notes(reading: Reading) -> tuple[str, ...]:
+    formed = (
+        "These lines describe; they are not answers to a scale, and no total is made of them. “Not stated” "
+        "means that the line was left open."
+    )
+    return (formed,) if has_notes(reading) else (formed, "No line carries a note on what it rests on.")
+
+
+def _chain(story: Story) -> tuple[Section, ...]:
+    section = cascade_section(story.reading, findings=story.findings("structure"))
+    return (section,) if section else ()
