@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from scoring.codebook import CANT_TELL, FIRST_OPTION, Codebook
 from scoring.constructs import FRONT, LEAD
 from scoring.gaps import PRIMARY
-from scoring.lattice import levels_hide_everybody
 from scoring.privacy import Published, publish
 from scoring.tally import AnswerBlock, fold
 from scoring.units import LEAST_FOR_SHARES
@@ -167,26 +166,6 @@ def test_the_attacker_finds_what_thresholds_alone_would_let_through() -> None:
             )
             leaks += bool(naive.singled_out(5))
     assert leaks > 20
-
-
-def test_the_rule_for_levels_is_the_exact_audit() -> None:
-    """`levels_hide_everybody` says what brute force says, for every threshold."""
-    rng = np.random.default_rng(7)
-    seen = set()
-    for _ in range(600):
-        table = rng.choice([0, 0, 1, 2, 3, 6, 9], size=(int(rng.integers(1, 5)), 2))
-        k = int(rng.integers(5, 8))
-        rows = [row for row in table if row.sum() >= k]
-        if not rows or min(np.sum(rows, axis=0)) < k:
-            continue
-        cells = np.eye(2 * len(rows))
-        units = [cells[2 * at] + cells[2 * at + 1] for at in range(len(rows))]
-        levels = [cells[0::2].sum(axis=0), cells[1::2].sum(axis=0)]
-        attack = Attack(np.array([*units, *levels]), np.concatenate(rows))
-        safe = levels_hide_everybody([(int(a), int(b)) for a, b in rows], minimum_group=k)
-        assert safe == (attack.singled_out(k) == []), (rows, k)
-        seen.add(safe)
-    assert seen == {True, False}
 
 
 def test_leaders_of_a_unit_of_leaders_only_do_not_leave_two_others_behind() -> None:
