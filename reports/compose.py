@@ -14,13 +14,16 @@ from reports.catalog import catalog
 from reports.composing import tables
 from reports.composing.headline import headline
 from reports.composing.page_actions import actions_page
+from reports.composing.page_comments import comments_page
 from reports.composing.page_customers import clock_page, mirror_page
+from reports.composing.page_functions import functions_page
 from reports.composing.page_maturity import maturity_page, readiness_page
 from reports.composing.page_method import method_page
 from reports.composing.page_one import page_one
 from reports.composing.page_orientation import gaps_page, orientation_page
 from reports.composing.page_ownership import ownership_page
 from reports.composing.page_roles import roles_page
+from reports.composing.page_structure import structure_page
 from reports.composing.results import results
 from reports.composing.story import Story
 from reports.documents import FORMAT, Page, ReportDocument
@@ -77,6 +80,9 @@ PAGES: tuple[Callable[[Story], Page | None], ...] = (
     mirror_page,
     clock_page,
     readiness_page,
+    structure_page,
+    functions_page,
+    comments_page,
     actions_page,
     method_page,
 )

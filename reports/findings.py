@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.composing.access import access_findings
+from reports.composing.agreement import agreement_findings
 from reports.composing.blind import visibility_findings
 from reports.composing.cascade import cascade_findings
+from reports.composing.contributions import role_findings
 from reports.composing.found import Found, Order
 from reports.composing.ground import clock_findings, maturity_findings, readiness_findings
 from reports.composing.owners import ownership_findings
@@ -26,6 +29,9 @@ def all_findings(reading: Reading) -> tuple[Found, ...]:
         *ownership_findings(reading),
         *gap_findings(reading),
         *visibility_findings(reading),
+        *role_findings(reading),
+        *access_findings(reading),
+        *agreement_findings(reading),
         *mirror_findings(reading),
         *clock_findings(reading),
         *readiness_findings(reading),

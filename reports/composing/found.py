@@ -17,10 +17,10 @@ class Order(IntEnum):
     DIFFUSE = 3
     CONTESTED = 4
     OVERCLAIMED = 5
-    MUTUAL = 6
-    MOVING = 7
-    WHOLE = 8
-    GAP = 9
+    GAP = 6
+    WHOLE = 7
+    MUTUAL = 8
+    MOVING = 9
     VISIBILITY = 10
     VACANT = 11
     MISPLACED = 12

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from reports.composing.claims import claim_findings
 from reports.composing.found import Found, Order
 from reports.reading import WHOLE, Reading
 from reports.wording import count, percent, plural, sentence, start
@@ -16,6 +17,7 @@ def ownership_findings(reading: Reading) -> Iterator[Found]:
     yield from _diffuse(reading)
     yield from _contested(reading)
     yield from _overclaimed(reading)
+    yield from claim_findings(reading)
     yield from _whole(reading)
 
 

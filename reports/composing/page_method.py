@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.composing import pictures, tables
-from reports.composing.story import Story
+from reports.composing.story import UNNUMBERED, Story
 from reports.composing.sure import answered, chance, limits, needed, residual_risk, shown, silent
 from reports.composing.table import table
 from reports.documents import Page, Section
@@ -17,7 +17,7 @@ def method_page(story: Story) -> Page:
     reading = story.reading
     return Page(
         key="method",
-        number=10,
+        number=UNNUMBERED,
         title="Method and data quality",
         question="How were these numbers made, and how far do they carry?",
         lede=answered(reading),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from reports.composing import pictures, tables_owners
+from reports.composing.claims import mutual_section
 from reports.composing.orientation_figures import research
 from reports.composing.owners import owned_sentence, whole_sentence
 from reports.composing.page_one import claim_sentence
-from reports.composing.story import Story
+from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
 
 
@@ -40,9 +41,11 @@ def ownership_page(story: Story) -> Page:
                 table=tables_owners.claims_table(reading),
             )
         )
+    if mutual := mutual_section(reading):
+        sections.append(mutual)
     return Page(
         key="ownership",
-        number=2,
+        number=UNNUMBERED,
         title="Ownership",
         question="Who answers for each part of the customer's time with us, and do they accept it?",
         lede=owned_sentence(reading),

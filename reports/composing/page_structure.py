@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.composing.cascade import cascade_section
+from reports.composing.levers import levers_section
 from reports.composing.orientation_figures import research
 from reports.composing.sheet import has_notes, is_filled, line, other_lines, remarked, row
 from reports.composing.story import UNNUMBERED, Story
@@ -13,7 +14,8 @@ from reports.wording import sentence, some
 
 NOT_FILLED_IN = (
     "Nobody filled in the sponsor's sheet. It takes the sponsor ten minutes and shows where structure, "
-    "budget and measures stand beside what people answer; without it, prerequisites that rest on it cannot be told."
+    "budget and measures stand beside what people answer; without it, prerequisites that rest on it cannot "
+    "be told."
 )
 ATTRIBUTED = "The sponsor's statement, not an answer."
 
@@ -42,6 +44,7 @@ def structure_page(story: Story) -> Page:
         sections=(
             *sheet_sections(reading),
             *_chain(story),
+            *_levers(story),
             *research("structure", reading=reading),
         ),
     )
@@ -99,6 +102,11 @@ def _about_notes(reading: Reading) -> tuple[str, ...]:
         "means that the line was left open."
     )
     return (formed,) if has_notes(reading) else (formed, "No line carries a note on what it rests on.")
+
+
+def _levers(story: Story) -> tuple[Section, ...]:
+    section = levers_section(story)
+    return (section,) if section else ()
 
 
 def _chain(story: Story) -> tuple[Section, ...]:

@@ -86,7 +86,7 @@ def test_the_eighth_finding_gives_way_to_the_strength() -> None:
 
 def test_ids_are_unique_and_name_what_they_are_about() -> None:
     ids = [each.id for path in composed.FOLDERS for each in composed.story(path).found]
-    assert all(re.fullmatch(r"[a-z]+(:[\w >=.<+-]+)+", each) for each in ids)
+    assert all(re.fullmatch(r"[a-z_]+(:[\w >=.<+-]+)+", each) for each in ids)
     for path in composed.FOLDERS:
         of_one = [each.id for each in composed.story(path).found]
         assert len(of_one) == len(set(of_one))

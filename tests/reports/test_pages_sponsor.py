@@ -151,7 +151,7 @@ def test_without_any_note_the_report_says_so_and_prints_no_empty_column() -> Non
 def test_without_a_sheet_the_page_says_so_and_what_it_would_show() -> None:
     page = structure_page(story_with({}, cascade=None))
     assert page.lede == "The sponsor's sheet was not filled in."
-    assert [section.key for section in page.sections] == ["sheet"]
+    assert [section.key for section in page.sections] == ["sheet", "levers"]
 
 
 # --- Flags ------------------------------------------------------------------------------------------
