@@ -51,6 +51,7 @@ class Column:
     reverse     a high answer means little of the construct; scoring re-keys it, storage never does.
     kind        what sort of answer it is: statement, pair, owner, acceptance, choice, picks, profile.
     cant_tell   whether "can't tell" may be answered.
+    mirrored    on the page the options run from the last to the first: a pair with its elevating side left.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Column:
     kind: Kind = "statement"
     maximum: int = 1
     cant_tell: bool = True
+    mirrored: bool = False
 
     @cached_property
     def codes(self) -> dict[str, int]:
@@ -268,6 +270,7 @@ def _columns(instrument: Instrument, item: Item, *, owners: tuple[str, ...]) -> 
             kind=kinds.get(item.kind, "statement"),
             maximum=item.maximum,
             cant_tell=scale.cant_tell is not None,
+            mirrored=item.kind == "pair" and item.side == "left",
         ),
     )
 

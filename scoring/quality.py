@@ -23,6 +23,7 @@ LEAST_ANSWERED = 8
 ACQUIESCENT = 1.25
 INCONSISTENT = 60.0
 
+ROUNDING = 1e-9
 POINTS_PER_STEP = 25.0
 MIDDLE = 3.0
 
@@ -68,6 +69,8 @@ class Attended:
     pairs         step of each forced pair as displayed, 1 (left) – 4 (right), (n, 8).
     positive      raw 1–5 answers to the positively keyed items of each triple, (n, triples, 2).
     reversed      raw 1–5 answers to the reverse keyed item of each triple, (n, triples).
+    forward       raw 1–5 answers to all positively keyed items of constructs keyed both ways, (n, P).
+    backward      raw 1–5 answers to all reverse keyed items, (n, R).
     """
 
     page_seconds: ArrayLike
@@ -78,6 +81,8 @@ class Attended:
     pairs: ArrayLike
     positive: ArrayLike
     reversed: ArrayLike
+    forward: ArrayLike
+    backward: ArrayLike
 
 
 def quality(attended: Attended) -> Quality:
@@ -86,8 +91,8 @@ def quality(attended: Attended) -> Quality:
         speed=speeding(attended.page_seconds, items=attended.page_items, seconds=attended.seconds),
         long=long_string(attended.shown, turned=attended.turned),
         flat=flat(attended.shown, pairs=attended.pairs),
-        acquiescent=_beyond(acquiescence(attended.positive, attended.reversed), ACQUIESCENT),
-        inconsistent=_beyond(inconsistency(attended.positive, attended.reversed), INCONSISTENT),
+        acquiescent=acquiescent(acquiescence(attended.forward, attended.backward)),
+        inconsistent=inconsistent(inconsistency(attended.positive, attended.reversed)),
     )
     if len({len(flag) for flag in vars(flags).values()}) != 1:
         raise ValueError("every part tells of the same people")
@@ -195,7 +200,8 @@ def inconsistent(points: ArrayLike) -> Flags:
 
 
 def _beyond(values: ArrayLike, limit: float) -> Flags:
-    return np.asarray(np.abs(np.asarray(values, dtype=float)) >= limit)
+    # A mean of thirds on the border must not fall off it because binary fractions do not hold thirds.
+    return np.asarray(np.abs(np.asarray(values, dtype=float)) >= limit - ROUNDING)
 
 
 def _table(values: ArrayLike, what: str) -> Numbers:

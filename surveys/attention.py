@@ -1,8 +1,9 @@
 """How attentively somebody answers: time told page by page, and in the end a few bits.
 
-Time travels with the page, never as a time of day. A visit is a page as a browser loaded it once; with JavaScript
-it gives itself a random name, numbers what it sends and tells each time how long it has been open, so that
-nothing counts twice and nothing late overwrites what is newer. Without JavaScript a page is sent once, whole.
+Time travels with the page, never as a time of day. A visit is a page as a browser loaded it once; with
+JavaScript it gives itself a random name, numbers what it sends and tells each time how long it has been
+open, so that nothing counts twice and nothing late overwrites what is newer. Without JavaScript a page is sent
+once, whole.
 """
 
 from __future__ import annotations

@@ -219,8 +219,8 @@ class Draft(OrganizationOwned):
 
     token_hash    of the personal link with which the person resumes.
     answers       {column key: text value} as the codebook knows them.
-    page_seconds  {page key: seconds spent on it in all visits}, null where a visit's time is not known; a time
-                  of day is not kept.
+    page_seconds  {page key: seconds spent on it in all visits}, null where the time of a visit is not known;
+                  a time of day is not kept.
     visits        [[visit, number, seconds]]: of the pages as browsers loaded them, the number of the latest
                   save and the seconds told so far, the latest visit last.
     seed          of the order in which shuffled pages show their items to this person.

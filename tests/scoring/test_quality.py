@@ -44,6 +44,8 @@ def attended(n: int = 3) -> Attended:
         pairs=[[1, 2, 3, 4, 2, 3, 1, 4]] * n,
         positive=np.full((n, 8, 2), 4.0),
         reversed=np.full((n, 8), 2.0),
+        forward=np.full((n, 27), 4.0),
+        backward=np.full((n, 15), 2.0),
     )
 
 
@@ -177,6 +179,7 @@ def test_speed_and_any_other_flag_leave_one_out() -> None:
         {"shown": [[4] * 15] + [VARIED] * 3},
         {"pairs": [[2] * 8] + [[1, 2] * 4] * 3},
         {"reversed": np.vstack([np.full(8, 5.0), np.full((3, 8), 2.0)])},
+        {"backward": np.vstack([np.full(15, 5.0), np.full((3, 15), 2.0)])},
     ):
         found = quality(replace(hasty, **part))
         assert found.excluded.tolist() == [True, False, False, False]
@@ -192,6 +195,8 @@ def test_nobody_at_all_is_fine() -> None:
         pairs=np.empty((0, 8)),
         positive=np.empty((0, 8, 2)),
         reversed=np.empty((0, 8)),
+        forward=np.empty((0, 27)),
+        backward=np.empty((0, 15)),
     )
     assert set(quality(nobody).counts.values()) == {0}
 

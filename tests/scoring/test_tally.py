@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import tally as tally_module
+from scoring import folding
 from scoring.codebook import CANT_TELL, FIRST_OPTION, Codebook, Column, Construct
 from scoring.constructs import EVERY_LEVEL, sample_of
 from scoring.scales import code_count, plan_of, points_of_codes
-from scoring.tally import AnswerBlock, Tally, fold
+from scoring.tally import DRIVER_BLOCK, AnswerBlock, Tally, fold
 from tests.scoring import folders
 
 FUNCTIONS = ("sales", "finance", "it")
@@ -51,7 +51,7 @@ def test_fold_is_the_same_for_any_block_size_and_order(
     order = np.random.default_rng(seed + 1).permutation(n)
     whole = fold([block], codebook=BOOK)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tally_module, "CHUNK", chunk)
+        patch.setattr(folding, "CHUNK", chunk)
         assert fold(cut(block, order, [min(edge, n) for edge in edges]), codebook=BOOK) == whole
 
 
@@ -144,6 +144,29 @@ def test_item_products_are_over_complete_rows() -> None:
     table = fold([block], codebook=BOOK).items["MO"].sum(axis=(0, 1))
     assert table[-1, -1] == complete.shape[1]
     assert table[:-1, :-1].tolist() == (complete @ complete.T).round().astype(int).tolist()
+
+
+def test_driver_products_are_over_people_in_whom_the_whole_block_is_valid() -> None:
+    block = people(300, seed=8)
+    scores = np.array([scored_by_hand(block, key) for key in DRIVER_BLOCK])
+    complete = ~np.isnan(scores).any(axis=0)
+    tally = fold([block], codebook=BOOK)
+    tops = [tally.plan.by_key[key].top for key in DRIVER_BLOCK]
+    for function in range(3):
+        here = complete & (block.functions == function)
+        rows = np.vstack([np.rint(scores[:, here] * np.array(tops)[:, None] / 100), np.ones(here.sum())])
+        assert tally.drivers[function].sum(axis=0).tolist() == (rows @ rows.T).astype(int).tolist()
+    assert 100 < complete.sum() < 300
+
+
+def test_a_questionnaire_without_the_driver_block_has_no_driver_products() -> None:
+    assert fold([], codebook=folders.instrument().pulse_codebook()).drivers.shape == (1, 1, 0, 0)
+
+
+def test_a_tally_less_another_is_that_of_the_others() -> None:
+    some, others = people(40, seed=1), people(25, seed=2)
+    everybody = fold([some, others], codebook=BOOK)
+    assert everybody - fold([some], codebook=BOOK) == fold([others], codebook=BOOK)
 
 
 def test_tenure_is_not_counted() -> None:
