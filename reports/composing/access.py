@@ -73,7 +73,7 @@ def _narrow(keys: list[str], *, reading: Reading) -> Found:
     share = silo_percent(groups[keys[0]])
     lead = f"for {share}%, every function weighing the same," if whole else f"for {share}% in {names[0]}"
     others = names if whole else names[1:]
-    more = f"; so it is for at least {SILO_PERCENT}% in {some(others)}" if others else ""
+    more = f"; so it is for more than a third in {some(others)}" if others else ""
     return Found(
         id=f"access:{ORGANIZATION if whole else '+'.join(keys)}",
         state="access",

@@ -118,7 +118,9 @@ def _picks(role: PublicRole, *, reading: Reading) -> str:
     if not role.shares:
         return f"{name}: half or more pick another contribution, fewer than 30% an expected one"
     keys = dict.fromkeys((*role.main, *role.expected))
-    picks = [f"{contribution(reading, key)} {percent(role.shares.get(key, 0.0))}" for key in keys]
+    picks = [
+        f"{contribution(reading, key, form='noun')} {percent(role.shares.get(key, 0.0))}" for key in keys
+    ]
     return f"{name}: {', '.join(picks)}"
 
 

@@ -15,9 +15,10 @@ def actions_page(story: Story) -> Page:
         Section(
             key="next",
             title="First",
-            note="One per theme, two per owner at most.",
+            note="One per theme, two per owner at most." if story.chosen else "",
             figure=pictures.actions_figure(story.chosen, reading=reading),
             table=tables.actions_table(story.chosen, reading=reading, key="next") if story.chosen else None,
+            paragraphs=() if story.chosen else (_instead(story),),
         )
     ]
     for days in (30, 60, 90):
@@ -47,3 +48,12 @@ def actions_page(story: Story) -> Page:
         lede=sentence(lede),
         sections=(*sections, *priority_sections(reading)),
     )
+
+
+def _instead(story: Story) -> str:
+    """What to do where the catalog has nothing to propose."""
+    if story.reading.says_nothing:
+        return (
+            "Actions are proposed on what answers show: bring in more answers first, then close a new wave."
+        )
+    return "Keep what is in place, and ask the same questions again in half a year."

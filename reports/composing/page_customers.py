@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from reports.composing import pictures, tables
 from reports.composing.ground import clock_findings
+from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.views import mirror_sentence
 from reports.documents import Page, Section
+from reports.reading import Reading
 from reports.wording import percent
 
 
@@ -29,12 +31,21 @@ def mirror_page(story: Story) -> Page:
                 findings=story.findings("mirror"),
                 figure=figure,
                 table=tables.mirror_table(reading),
-                paragraphs=() if mirror else (ASK_CUSTOMERS,),
+                paragraphs=() if mirror else (_to_compare(reading),),
             ),
         ),
     )
 
 
+def _to_compare(reading: Reading) -> str:
+    """What the comparison waits for: the customers, or their own staff."""
+    return ASK_CUSTOMERS if reading.published.pulse is None else ASK_STAFF
+
+
+ASK_STAFF = (
+    "The four questions put to customers are put to staff as well; the comparison needs both, so remind "
+    "those who were invited in the next wave."
+)
 ASK_CUSTOMERS = (
     "Put the four questions of the customer pulse to customers in the next wave; they take a minute."
 )
@@ -42,26 +53,32 @@ ASK_CUSTOMERS = (
 
 def clock_page(story: Story) -> Page:
     reading = story.reading
-    figure = pictures.clock_figure(reading)
-    lede = clock_sentence(story)
+    shown = pictures.clock_figure(reading) is not None
     return Page(
         key="clock",
         number=UNNUMBERED,
         title="Clock",
         question="How long until customers see that they were heard?",
-        lede=lede,
-        sections=(
-            Section(
-                key="clock",
-                title="Within fourteen days",
-                note="Of those who could tell; “no route” counts as slowest.",
-                findings=story.findings("clock"),
-                figure=figure,
-                table=tables.clock_table(reading),
-            ),
-            *research("clock", reading=reading),
-        ),
+        lede=clock_sentence(story),
+        sections=(_within(story) if shown else _no_clock(reading), *research("clock", reading=reading)),
     )
+
+
+def _within(story: Story) -> Section:
+    reading = story.reading
+    return Section(
+        key="clock",
+        title="Within fourteen days",
+        note="Of those who could tell; “no route” counts as slowest.",
+        findings=story.findings("clock"),
+        figure=pictures.clock_figure(reading),
+        table=tables.clock_table(reading),
+    )
+
+
+def _no_clock(reading: Reading) -> Section:
+    asks = "Ten people who can tell are needed, of all functions together."
+    return nothing("clock", title="Within fourteen days", reading=reading, asks=asks)
 
 
 def clock_sentence(story: Story) -> str:

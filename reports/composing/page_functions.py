@@ -6,8 +6,8 @@ may be compared is the shape: whether knowledge, process, crossings or measures 
 
 from __future__ import annotations
 
+from reports.composing.nothing import nothing
 from reports.composing.story import UNNUMBERED, Story
-from reports.composing.sure import needed
 from reports.composing.table import table
 from reports.documents import Align, HeatCell, HeatColumn, Heatmap, HeatRow, Page, Section, Table
 from reports.reading import Reading, estimate_text
@@ -169,7 +169,7 @@ def _numbers(estimate: PublicEstimate | None, *, reading: Reading) -> str:
 
 
 def _nothing(reading: Reading) -> Section:
-    return Section(key="modules", title=TITLE, paragraphs=(WHO, needed(reading)))
+    return nothing("modules", title=TITLE, reading=reading, asks=WHO)
 
 
 WHO = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports.composing import pictures, tables, tables_scores
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence
+from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
@@ -13,29 +14,11 @@ from reports.wording import sentence
 
 def maturity_page(story: Story) -> Page:
     reading = story.reading
-    maturity = reading.published.maturity
-    figure = pictures.maturity_strip(reading, gates=maturity.gates)
-    sections = [
-        Section(
-            key="stage",
-            title="The stage",
-            note=sentence(stage_certainty(maturity)) if figure and maturity.probability else "",
-            lede=held_sentence(reading) if figure else "",
-            figure=figure,
-            table=tables.stage_table(reading) if figure else None,
-            paragraphs=_index_parts(story) if figure else (),
-        )
-    ]
-    if figure:
-        sections.append(
-            Section(
-                key="gates",
-                title="All prerequisites",
-                note="All of them up to a stage must be met for that stage.",
-                findings=story.findings("maturity"),
-                table=tables.gates_table(maturity.gates, reading=reading),
-            )
-        )
+    sections = (
+        (_stage(story), _gates(story))
+        if reading.stage is not None
+        else (nothing("stage", title="The stage", reading=reading, asks=STAGE_ASKS),)
+    )
     return Page(
         key="maturity",
         number=UNNUMBERED,
@@ -44,6 +27,40 @@ def maturity_page(story: Story) -> Page:
         lede=stage_sentence(reading),
         sections=(*sections, *research("maturity", reading=reading)),
     )
+
+
+def _stage(story: Story) -> Section:
+    reading = story.reading
+    maturity = reading.published.maturity
+    return Section(
+        key="stage",
+        title="The stage",
+        note=sentence(stage_certainty(maturity)) if maturity.probability else "",
+        lede=held_sentence(reading),
+        figure=pictures.maturity_strip(reading, gates=maturity.gates),
+        table=tables.stage_table(reading),
+        paragraphs=_index_parts(story),
+    )
+
+
+def _gates(story: Story) -> Section:
+    reading = story.reading
+    return Section(
+        key="gates",
+        title="All prerequisites",
+        note="All of them up to a stage must be met for that stage.",
+        findings=story.findings("maturity"),
+        table=tables.gates_table(reading.published.maturity.gates, reading=reading),
+        paragraphs=(GATES_READ,),
+    )
+
+
+STAGE_ASKS = "The stage needs the scores of market orientation and of putting customers' goals first."
+GATES_READ = (
+    "As found: met or not met, by the answers as they are; the stage counts on this. Beyond chance: whether "
+    "it stays so within the margin of error; where it does not, it cannot be told yet. A prerequisite that "
+    "nobody answered for cannot be told yet either, and bars its stage until it can."
+)
 
 
 def _index_parts(story: Story) -> tuple[str, ...]:
@@ -64,6 +81,9 @@ def _index_parts(story: Story) -> tuple[str, ...]:
     )
 
 
+READY = "Seeing the reasons, wanting the change, acting on it"
+
+
 def readiness_page(story: Story) -> Page:
     reading = story.reading
     figure = pictures.bars(READINESS, reading=reading)
@@ -77,12 +97,14 @@ def readiness_page(story: Story) -> Page:
         sections=(
             Section(
                 key="readiness",
-                title="Seeing the reasons, wanting the change, acting on it",
+                title=READY,
                 note="Agreeing is not yet wanting, and wanting is not yet acting.",
                 findings=story.findings("readiness"),
                 figure=figure,
-                table=tables_scores.readiness_table(reading) if figure else None,
-            ),
+                table=tables_scores.readiness_table(reading),
+            )
+            if figure
+            else nothing("readiness", title=READY, reading=reading),
         ),
     )
 

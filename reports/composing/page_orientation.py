@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.composing import pictures, tables_scores
 from reports.composing.agreement import agreement_sections
 from reports.composing.blind import visibility_table
+from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.page_one import COMPARED, companies_sentence
 from reports.composing.pairs import pair_sections
@@ -13,22 +14,14 @@ from reports.composing.table import table
 from reports.documents import Page, Section
 from reports.wording import count, plural, sentence
 
+BY_FUNCTION = "Function by function"
 WHOLE = (*COMPARED, "OUT", "LEV", "COCREATE", "BRIDGE")
 
 
 def orientation_page(story: Story) -> Page:
     reading = story.reading
-    figure = pictures.heatmap(reading, constructs=COMPARED)
-    sections = [
-        Section(
-            key="scores",
-            title="Function by function",
-            note="Marks stand only where the distance to the other functions is clear.",
-            findings=story.findings("orientation"),
-            figure=figure,
-            table=tables_scores.heat_table(reading, constructs=COMPARED) if figure else None,
-        )
-    ]
+    shown = bool(reading.published.units)
+    sections = [_scores(story) if shown else nothing("scores", title=BY_FUNCTION, reading=reading)]
     if bars := pictures.bars(WHOLE, reading=reading):
         caption = "Scores of the organization, every reporting unit weighing the same."
         whole = tables_scores.score_table(WHOLE, key="organization", caption=caption, reading=reading)
@@ -55,6 +48,18 @@ def orientation_page(story: Story) -> Page:
             *agreement_sections(reading, findings=story.findings("agreement")),
             *research("orientation", reading=reading),
         ),
+    )
+
+
+def _scores(story: Story) -> Section:
+    reading = story.reading
+    return Section(
+        key="scores",
+        title=BY_FUNCTION,
+        note="Marks stand only where the distance to the other functions is clear.",
+        findings=story.findings("orientation"),
+        figure=pictures.heatmap(reading, constructs=COMPARED),
+        table=tables_scores.heat_table(reading, constructs=COMPARED),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from reports.composing.access import access_section
 from reports.composing.contributions import contributions_section
+from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.story import UNNUMBERED, Story
-from reports.composing.sure import needed
 from reports.documents import Page, Section
 from reports.reading import Reading
 
@@ -33,9 +33,7 @@ def roles_page(story: Story) -> Page:
 
 
 def _nothing(reading: Reading) -> Section:
-    return Section(
-        key="contributions", title="What each function contributes", paragraphs=(NEXT, needed(reading))
-    )
+    return nothing("contributions", title="What each function contributes", reading=reading, asks=NEXT)
 
 
 NEXT = (
