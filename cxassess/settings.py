@@ -99,7 +99,9 @@ ACCOUNT_ADAPTER = "organizations.adapter.AccountAdapter"
 # --- Languages and time -------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Spoken to respondents, in the instrument's languages; members' pages are in English.
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

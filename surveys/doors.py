@@ -19,6 +19,7 @@ from cxassess.errors import CxError
 from organizations.scope import org_scope
 from surveys.errors import TooManyGuesses, UnknownLink
 from surveys.models import Draft, Invitation, OpenLink, Wave
+from surveys.questionnaire import named_functions
 from surveys.tokens import is_token, token_hash
 
 GUESSES_A_MINUTE = 60
@@ -39,10 +40,10 @@ class Respondent:
 
     @property
     def language(self) -> str:
-        """The draft's, else the one asked for in the address, else the browser's, else the wave's first."""
+        """The draft's, else the one asked for in the address or by the browser, else the wave's first."""
         known: list[str] = self.wave.languages
         drafted = self.draft.language if self.draft else ""
-        wanted = (drafted, self.chosen_language, translation.get_language() or "")
+        wanted = (drafted, self.chosen_language)
         return next((language for language in wanted if language in known), known[0])
 
     @property
@@ -59,7 +60,7 @@ class Respondent:
 
     @property
     def function_name(self) -> str:
-        return self.wave.function_name(self.function) if self.function else ""
+        return dict(named_functions(self.wave, language=self.language)).get(self.function, "")
 
 
 View = Callable[..., HttpResponse]
@@ -90,12 +91,14 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def refusal(request: HttpRequest, error: CxError) -> HttpResponse:
-    """What a person reads when a link does not lead on."""
-    return render(request, "surveys/answer/refused.html", {"error": error}, status=error.status)
+    """What a person reads when a link does not lead on, in the browser's language: nothing else is known."""
+    with translation.override(translation.get_language_from_request(request)):
+        return render(request, "surveys/answer/refused.html", {"error": error}, status=error.status)
 
 
 def _at_the_door(request: HttpRequest, token: str) -> Respondent:
-    person = _person(token, language=request.GET.get("in", "")) if is_token(token) else None
+    wanted = request.GET.get("in", "") or translation.get_language_from_request(request)
+    person = _person(token, language=wanted) if is_token(token) else None
     if person is None:
         _count_guess(request.META.get("REMOTE_ADDR", ""))
         raise UnknownLink

@@ -162,16 +162,29 @@ def questionnaire_of(draft: Draft) -> Questionnaire:
     return questionnaire(
         key=wave.instrument_key,
         version=wave.instrument_version,
-        functions=named_functions(wave),
+        functions=named_functions(wave, language=draft.language),
         function=draft.function,
         level=draft.level,
         language=draft.language,
     )
 
 
-def named_functions(wave: Wave) -> tuple[tuple[str, str], ...]:
-    """(key, name) of the functions a wave asks, in frozen order."""
-    return tuple((function["key"], function["name"]) for function in wave.functions)
+def named_functions(wave: Wave, *, language: str = "") -> tuple[tuple[str, str], ...]:
+    """(key, name) of the functions a wave asks, in frozen order.
+
+    language  a function that bears the instrument's own name is named in this language; a name that somebody
+              typed stays as it is.
+    """
+    modules = library.instrument(wave.instrument_key, wave.instrument_version).modules
+    names = {key: module.name for key, module in modules.items()}
+    return tuple(
+        (each["key"], _translated(each["name"], names.get(each["key"], {}), language=language))
+        for each in wave.functions
+    )
+
+
+def _translated(name: str, names: Mapping[str, str], *, language: str) -> str:
+    return names.get(language, name) if name in names.values() else name
 
 
 @dataclass(frozen=True)
@@ -208,7 +221,7 @@ def first_words(wave: Wave, *, language: str, function: str = "", level: str = "
         minutes=(minutes(min(seconds)), minutes(max(seconds))),
         function_question=_question(group.get("FUNCTION"), language=language),
         level_question=_question(group.get("LEVEL"), language=language),
-        functions=named_functions(wave),
+        functions=named_functions(wave, language=language),
         levels=_level_labels(instrument, language=language),
     )
 

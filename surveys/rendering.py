@@ -77,7 +77,7 @@ def drawn_sheet(draft: Draft, sheet: Sheet, *, own_link: bool, to_review: bool) 
     return _drawn(
         key=wave.instrument_key,
         version=wave.instrument_version,
-        functions=named_functions(wave),
+        functions=named_functions(wave, language=draft.language),
         function=draft.function,
         level=draft.level,
         language=draft.language,
