@@ -53,6 +53,13 @@ def count(text: str) -> int:
     return number
 
 
+def few(text: str) -> int:
+    """0 to 9."""
+    if not (text.isascii() and text.isdigit() and len(text) == 1):
+        raise ValueError("say a whole number from 0 to 9")
+    return int(text)
+
+
 def one_of(*choices: str) -> Reader:
     def read_choice(text: str) -> str:
         if text not in choices:
@@ -97,9 +104,11 @@ SETTINGS: dict[str, Setting] = {
     "ALLOWED_HOSTS": Setting(names, ("localhost", "127.0.0.1", "[::1]")),
     "TRUSTED_ORIGINS": Setting(origins, ()),
     "HTTPS": Setting(boolean, False),
+    "PROXIES": Setting(few, 0),
     "VAR": Setting(Path, BASE_DIR / "var"),
     "DATABASE_URL": Setting(url("sqlite", "postgresql", "postgres")),
     "BROKER_URL": Setting(url("filesystem", "redis", "rediss", "redis+socket")),
+    "CACHE_URL": Setting(url("file", "redis", "rediss"), "file:"),
     "EMAIL_URL": Setting(url("console", "smtp", "smtps"), "console:"),
     "EMAIL_FROM": Setting(str, "cxassess@localhost"),
     "PORT": Setting(port, 8000),
@@ -119,9 +128,11 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     trusted_origins: tuple[str, ...]
     https: bool
+    proxies: int
     var: Path
     database_url: str | None
     broker_url: str | None
+    cache_url: str
     email_url: str
     email_from: str
     port: int
@@ -242,9 +253,31 @@ def postgresql(address: str) -> dict[str, Any]:
     }
 
 
+def cache(environment: Environment) -> dict[str, Any]:
+    """Django's cache: files by default, so that a page never depends on whether a server is up.
+
+    Sign-in attempts are counted here, so processes that share no var folder need a shared server.
+    """
+    if environment.cache_url.startswith("file:"):
+        return {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(environment.var / "cache"),
+            "OPTIONS": {"MAX_ENTRIES": 5_000},
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": environment.cache_url,
+        "KEY_PREFIX": "cxassess",
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
+
+
 def email(environment: Environment) -> dict[str, Any]:
-    """Django's EMAIL_* settings of an address such as smtp://user:password@host:587."""
+    """Django's EMAIL_* settings of an address such as smtp://user:password@host:587?timeout=10."""
     parts = urlsplit(environment.email_url)
+    timeout = dict(parse_qsl(parts.query)).get("timeout", "10")
+    if not timeout.isdigit() or not 1 <= int(timeout) <= 60:
+        raise ImproperlyConfigured("CXASSESS_EMAIL_URL: the timeout is a number of seconds from 1 to 60.")
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     return {
@@ -255,5 +288,5 @@ def email(environment: Environment) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.username is not None,
-        "EMAIL_TIMEOUT": 20,
+        "EMAIL_TIMEOUT": int(timeout),
     }

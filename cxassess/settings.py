@@ -40,9 +40,11 @@ INSTALLED_APPS = [
     "rest_framework",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cxassess.middleware.client_address",
     "cxassess.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,6 +71,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "organizations.branding.of_page",
             ],
         },
     }
@@ -95,6 +98,35 @@ ACCOUNT_EMAIL_VERIFICATION = "none" if DEMO else "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "organizations.adapter.AccountAdapter"
+# One address each. A new one holds once its owner has confirmed it; until then nothing is known by it.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False  # mail scanners follow links
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False  # a new password does not lead past the second factor
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.https else "http"
+# Counted in the cache that the processes of an installation share. Whatever is not named here is throttled
+# as allauth does it.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/m/ip,3/10m/key",
+    "change_password": "5/m/user",
+    "manage_email": "5/10m/user",
+}
+MFA_ADAPTER = "organizations.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 0  # a code is remembered as used for 30 seconds; it must not live longer than that
+# Browsers give out passkeys on HTTPS and, without it, on this computer alone; behind plain HTTP the library
+# would refuse the latter.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.https
 
 # --- Languages and time -------------------------------------------------------------------------------
 
@@ -172,18 +204,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SYNC_EVERY = 1  # the file's age tells whether beat lives
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep reports": {"task": "reports.tasks.sweep", "schedule": 30.0},
+    "clear away what is over": {"task": "organizations.tasks.clear_away", "schedule": 3600.0},
 }
 
 # --- What the processes of a machine share: rendered reports, counts of wrong links and passwords ---------
 
-# In files, so that a page never depends on whether the broker is up.
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": str(VAR / "cache"),
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
-    }
-}
+CACHES: dict[str, dict[str, Any]] = {"default": env.cache(ENV)}
 
 # --- REST interface -----------------------------------------------------------------------------------
 

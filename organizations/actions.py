@@ -24,6 +24,16 @@ def add_member(organization: Organization, *, email: str, role: Role, name: str 
     return cast("Member", member)
 
 
+@transaction.atomic
+def create_organization(*, name: str, slug: str, owner: User | None = None) -> Organization:
+    """A further client of this installation, with its first owner if there is one yet."""
+    organization: Organization = Organization.objects.create(name=" ".join(name.split()), slug=slug)
+    if owner is not None:
+        with org_scope(organization):
+            Member.objects.create(user=owner, role=Role.OWNER)
+    return organization
+
+
 def _account(email: str, *, name: str) -> User:
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
     # Whoever adds a member vouches for the address; without this line signing in would ask to confirm it.

@@ -8,4 +8,10 @@ class OrganizationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
+
         from organizations import checks  # noqa: F401  registers the system checks
+        from organizations.second_factor import end_other_sessions
+
+        for signal in (authenticator_added, authenticator_removed):
+            signal.connect(end_other_sessions)

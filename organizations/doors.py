@@ -4,6 +4,9 @@ A view behind a door never looks up its own organization. The door finds it by t
 the membership of whoever asks, enters its scope and hands it over. A stranger meets the same 404 as for a
 slug that does not exist; a member whose role does not include the page meets 403; somebody not signed in is
 asked to sign in. Every door writes its name on the view as `audience`, which the roll-call of routes reads.
+
+What a member is refused, and what failed and was rolled back, the door writes into the audit trail once the
+view has been left.
 """
 
 from __future__ import annotations
@@ -12,14 +15,37 @@ from collections.abc import Callable
 from functools import wraps
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from cxassess.errors import NotAllowed, NotFound
-from organizations.models import Member, Role, User
+from cxassess.errors import CxError, NotAllowed, NotFound
+from organizations.audit import record_attempt
+from organizations.branding import on_page
+from organizations.models import Member, MemberInvitation, Outcome, Role, User
 from organizations.scope import org_scope
+from organizations.second_factor import has_second_factor
+from organizations.tokens import count_guess, is_key, key_hash
 
 View = Callable[..., HttpResponse]
+
+
+class SecondFactorMissing(CxError):
+    code = "second_factor_missing"
+    status = 403
+    sentence = "This organization asks its members for a second factor when they sign in. Set one up first."
+
+
+class UnknownInvitation(CxError):
+    """Used, withdrawn, expired and never made answer alike."""
+
+    code = "unknown_invitation"
+    status = 404
+    sentence = "This invitation no longer works: it was used or withdrawn, or it is too old."
 
 
 def reader(view: View) -> View:
@@ -49,6 +75,42 @@ def signed_in(view: View) -> View:
     return _for(guarded, "signed in")
 
 
+def staff(view: View) -> View:
+    """view(request, …) for the people who run the installation; no organization is in scope."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.is_staff:
+            raise NotAllowed
+        return view(request, **kwargs)
+
+    return _for(guarded, "staff")
+
+
+def invited(view: View) -> View:
+    """view(request, invitation, …) for whoever holds the key of an invitation, with its scope entered."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, key: str, **kwargs: object) -> HttpResponse:
+        invitation = _invitation(key)
+        if invitation is None:
+            count_guess(request.META.get("REMOTE_ADDR", ""))
+            raise UnknownInvitation
+        request.brand = on_page(
+            invitation.organization, below=reverse("organizations:invitation", args=[key])
+        )  # type: ignore[attr-defined]
+        with org_scope(invitation.organization_id):
+            response = view(request, invitation, **kwargs)
+        # The key is in the address: it goes into no cache and to no other site.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return _for(guarded, "invited")
+
+
 def everybody(view: View) -> View:
     """view(request, …) for anyone at all: it shows nothing that belongs to somebody."""
 
@@ -70,22 +132,64 @@ def _door(view: View, *, role: Role) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         member = _member(request.user, slug=slug)
-        if not member.may(role):
-            raise NotAllowed
         request.member = member  # type: ignore[attr-defined]
+        below = reverse("organizations:stylesheet", args=[slug]).removesuffix("brand.css")
+        request.brand = on_page(member.organization, below=below)  # type: ignore[attr-defined]
         with org_scope(member.organization):
-            return view(request, member.organization, **kwargs)
+            return _watched(view, request, member, role=role, **kwargs)
 
     return _for(guarded, role.value)
 
 
+def _watched(
+    view: View, request: HttpRequest, member: Member, *, role: Role, **kwargs: object
+) -> HttpResponse:
+    """What the view answers; what it refuses or fails at is left in the audit trail."""
+    try:
+        if not member.may(role):
+            raise NotAllowed
+        if member.organization.requires_second_factor and not has_second_factor(member.user):
+            return _to_second_factor(request)
+        return view(request, member.organization, **kwargs)
+    except (CxError, Http404, PermissionDenied) as error:
+        code = error.code if isinstance(error, CxError) else type(error).__name__
+        record_attempt(request, outcome=Outcome.REFUSED, code=code, ids=kwargs)
+        raise
+    except Exception as error:
+        record_attempt(request, outcome=Outcome.FAILED, code=type(error).__name__, ids=kwargs)
+        raise
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponse:
+    """To the page where one is set up; a program is told instead."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        raise SecondFactorMissing
+    messages.info(request, SecondFactorMissing.sentence)
+    return redirect("mfa_index")
+
+
 def _member(user: User, *, slug: str) -> Member:
-    """The membership behind an address; NotFound alike for a foreign and a missing organization."""
+    """The membership behind an address; NotFound alike for a foreign and a missing organization.
+
+    `has_others` on it says whether the person is a member elsewhere too.
+    """
     # Before the door is passed there is no scope to look in.
-    found = Member.every_org.select_related("organization").filter(user=user, organization__slug=slug).first()
+    others = Member.every_org.filter(user=OuterRef("user")).exclude(pk=OuterRef("pk"))
+    rows = Member.every_org.select_related("organization").annotate(has_others=Exists(others))
+    found = rows.filter(user=user, organization__slug=slug).first()
     if found is None:
         raise NotFound
+    found.user = user
     return cast("Member", found)
+
+
+def _invitation(key: str) -> MemberInvitation | None:
+    """The invitation that a key opens, None where it opens none or no longer."""
+    if not is_key(key):
+        return None
+    rows = MemberInvitation.every_org.select_related("organization", "invited_by")
+    found: MemberInvitation | None = rows.filter(token_hash=key_hash(key)).first()
+    return None if found is None or found.has_expired else found
 
 
 def _for(view: View, audience: str) -> View:

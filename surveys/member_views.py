@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cxassess.errors import Conflict, CxError, NotFound
 from organizations.audit import record
 from organizations.doors import analyst, membership, reader
-from organizations.models import Member, Organization, Role
+from organizations.models import Organization, Role
 from surveys import actions, library, queries
 from surveys.errors import WaveNotReady
 from surveys.member_forms import FactsForm, InvitationsForm, SetUpForm
@@ -28,13 +28,12 @@ from surveys.questionnaire import first_words, named_functions
 @reader
 @require_safe
 def organization(request: HttpRequest, organization: Organization) -> HttpResponse:
-    """An organization's waves, and its members for those who may know."""
+    """An organization's waves, and the ways to its people and rules for owners."""
     member = membership(request)
-    members = Member.objects.select_related("user").order_by("user__email") if member.may(Role.OWNER) else ()
     context = {
         "organization": organization,
         "waves": Wave.objects.select_related("assessment"),
-        "members": members,
+        "may_manage": member.may(Role.OWNER),
         "may_set_up": member.may(Role.ANALYST),
     }
     return render(request, "surveys/member/organization.html", context)

@@ -11,13 +11,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from organizations.models import Member, Organization, Role
+from organizations.models import Member, MemberInvitation, Organization, Role
+from organizations.people import invite
 from organizations.scope import org_scope
 from reports.builds import build_now
 from surveys.models import Wave
 from tests import builders
 
-AUDIENCES = {"everybody", "respondent", "signed in", "reader", "analyst", "owner"}
+AUDIENCES = {"everybody", "respondent", "invited", "signed in", "staff", "reader", "analyst", "owner"}
 # Allauth guards its own pages, and health tells nothing about anybody. Named one by one, so that an address
 # of ours is not excused because of where it stands.
 EXCUSED = {
@@ -36,10 +37,24 @@ EXCUSED = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_confirm_login_code",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_login_webauthn",
     "healthz",
     "readyz",
 }
-IDS = {"wave_id", "report_id"}
+IDS = {"wave_id", "report_id", "member_id", "invitation_id"}
 MEMBERS_ONLY = ("reader", "analyst", "owner")
 
 
@@ -77,6 +92,8 @@ def _parameters(pattern: str) -> list[str]:
 EVERYTHING = list(addresses())
 ROUTES = [route for route in EVERYTHING if route.name not in EXCUSED]
 MEMBER_ROUTES = [route for route in ROUTES if route.audience in MEMBERS_ONLY]
+ACCOUNT_ROUTES = [route for route in ROUTES if route.audience in ("signed in", "staff")]
+INVITED_ROUTES = [route for route in ROUTES if route.audience == "invited"]
 RESPONDENT_ROUTES = [route for route in ROUTES if route.audience == "respondent"]
 NESTED = [route for route in MEMBER_ROUTES if IDS & set(route.takes)]
 
@@ -109,12 +126,17 @@ def ours(transactional_db: None) -> dict[str, Any]:
 def tenant(folder: str) -> dict[str, Any]:
     """Ids of an organization with a closed wave and its report, by parameter of the addresses."""
     wave = builders.imported_wave(folder)
-    with org_scope(wave.organization):
+    organization = wave.organization
+    with org_scope(organization):
         report = build_now(wave)
+        invitation, _key = invite(organization, email=f"ivy@{folder}.example", role=Role.READER)
+    member = builders.member(f"Rita.of.{folder}", of=organization, role=Role.READER)
     return {
         "slug": wave.organization.slug,
         "wave_id": wave.pk,
         "report_id": report.pk,
+        "member_id": Member.every_org.get(user=member).pk,
+        "invitation_id": invitation.pk,
         "fmt": "json",
         "organization": wave.organization,
     }
@@ -130,7 +152,7 @@ def ask(client: Client, url: str, method: str) -> Any:
 def test_somebody_not_signed_in_is_asked_to_sign_in(
     client: Client, db: None, route: Address, method: str
 ) -> None:
-    missing = {"slug": "acme", "wave_id": 1, "report_id": 1, "fmt": "json"}
+    missing = {"slug": "acme", "fmt": "json"} | dict.fromkeys(IDS, 1)
 
     response = ask(client, route.url(missing), method)
 
@@ -194,6 +216,32 @@ def test_no_address_answers_to_methods_it_does_not_need(client: Client, ours: di
             assert (route.name, ask(client, route.url(ours), method).status_code) == (route.name, 405)
 
 
+@named(ACCOUNT_ROUTES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_page_of_an_account_asks_to_sign_in(client: Client, db: None, route: Address, method: str) -> None:
+    response = ask(client, route.url({}), method)
+
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("account_login"))
+
+
+@named([route for route in ACCOUNT_ROUTES if route.audience == "staff"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_the_installation_s_staff_may_nobody_else_may(
+    client: Client, db: None, route: Address, method: str
+) -> None:
+    client.force_login(builders.olga(builders.organization()))
+
+    assert ask(client, route.url({}), method).status_code == 403
+
+
+@named(INVITED_ROUTES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_guessed_invitation_leads_nowhere(client: Client, db: None, route: Address, method: str) -> None:
+    cache.clear()
+
+    assert ask(client, route.url({"key": "A" * 43}), method).status_code in (404, 405)
+
+
 @named(RESPONDENT_ROUTES)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_guessed_link_leads_nowhere(client: Client, db: None, route: Address, method: str) -> None:
@@ -220,6 +268,7 @@ def rows() -> list[Any]:
         list(Wave.every_org.order_by("pk").values()),
         list(Organization.objects.order_by("pk").values()),
         list(Member.every_org.order_by("pk").values()),
+        list(MemberInvitation.every_org.order_by("pk").values()),
     ]
 
 
