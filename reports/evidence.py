@@ -19,6 +19,7 @@ from pydantic_core import to_json, to_jsonable_python
 from reports.documents import FORMAT
 from scoring.privacy import Published, publish
 from scoring.results import ENGINE, Results, evaluate
+from scoring.sifting import Sifted, sift
 from scoring.tally import AnswerBlock, Tally, fold
 from surveys import queries
 from surveys.models import Wave
@@ -71,7 +72,7 @@ def collect(wave: Wave, *, progress: Progress = unheard) -> Evidence:
 def assess(wave: Wave, *, progress: Progress = unheard) -> Results:
     """The engine's unrounded results of a wave. Not for readers: only `publish` may pass them on."""
     return evaluate(
-        fold_answers(wave, progress=progress),
+        sift_answers(wave, progress=progress).kept,
         codebook=queries.codebook_of(wave),
         headcounts=headcounts(wave),
         minimum_group=wave.minimum_group,
@@ -81,11 +82,12 @@ def assess(wave: Wave, *, progress: Progress = unheard) -> Results:
     )
 
 
-def fold_answers(wave: Wave, *, progress: Progress = unheard) -> Tally:
+def sift_answers(wave: Wave, *, progress: Progress = unheard) -> Sifted:
+    """The wave's answers folded, those of people who plainly did not attend apart from the others'."""
     total = ceil(queries.submission_count(wave) / queries.BLOCK) + STEPS_AFTER_FOLDING
     progress(0, total)
     blocks = counted(queries.answer_blocks(wave), progress=progress, total=total)
-    return fold(blocks, codebook=queries.codebook_of(wave))
+    return sift(blocks, codebook=queries.codebook_of(wave))
 
 
 def counted(blocks: Iterable[AnswerBlock], *, progress: Progress, total: int) -> Iterator[AnswerBlock]:

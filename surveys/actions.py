@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.instrument import LEVELS
-from surveys.attention import Visit
+from surveys.attention import Visit, attention_of, seconds_of
 from surveys.errors import AlreadySent, AnswerRefused, NotOpenYet, WaveClosed, WaveNotReady
 from surveys.models import (
     Comment,
@@ -67,7 +67,7 @@ def close_wave(wave: Wave) -> Wave:
     scatter_answers(locked)
     locked.state = WaveState.CLOSED
     locked.closed_at = timezone.now()
-    locked.save(update_fields=["state", "closed_at"])
+    locked.save(update_fields=["state", "closed_at", "median_s"])
     wave_closed.send(Wave, wave=locked)
     return locked
 
@@ -267,7 +267,8 @@ def submit(draft: Draft) -> None:
         wave=wave,
         **group,
         answers=packed(locked),
-        duration_s=_rounded(sum(filter(None, locked.page_seconds.values()))),
+        duration_s=_rounded(seconds_of(locked)),
+        attention=attention_of(locked),
         day=today,
     )
     if locked.comment.strip():
@@ -292,5 +293,5 @@ def packed(draft: Draft) -> bytes:
     )
 
 
-def _rounded(seconds: int) -> int | None:
-    return round(seconds / DURATION_STEP) * DURATION_STEP or None
+def _rounded(seconds: int | None) -> int | None:
+    return None if seconds is None else round(seconds / DURATION_STEP) * DURATION_STEP

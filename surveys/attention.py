@@ -2,16 +2,22 @@
 
 Time travels with the page, never as a time of day. A visit is a page as a browser loaded it once; with
 JavaScript it gives itself a random name, numbers what it sends and tells each time how long it has been
-open, so that nothing counts twice and nothing late overwrites what is newer. Without JavaScript a page is sent
-once, whole.
+open, so that nothing counts twice and nothing late overwrites what is newer. Without JavaScript a page is
+sent once, whole. All of this dies with the draft; the bits stay with the submission.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import nan
 
+from scoring.blocks import DISPLAYED, FLAT, LONG, SPEED
+from scoring.quality import flat, long_string, speeding
+from scoring.watched import Watched
 from surveys.models import Draft
+from surveys.questionnaire import Card, Questionnaire, Sheet, questionnaire_of
+from surveys.rendering import card_order
 
 MOST_VISITS = 64
 """Visits a draft remembers."""
@@ -57,3 +63,52 @@ class Visit:
             return list(draft.visits)
         others = [visit for visit in draft.visits if visit[0] != self.name]
         return [*others, [self.name, self.number, max(before, self.seconds or 0)]][-MOST_VISITS:]
+
+
+# --- What is left of it -------------------------------------------------------------------------------------
+
+
+def seconds_of(draft: Draft) -> int | None:
+    """Seconds spent on all pages; None if the time of a page with answers is not known, or of no page."""
+    told = [
+        draft.page_seconds.get(sheet.key)
+        for sheet in questionnaire_of(draft).sheets
+        if sheet.key in draft.page_seconds or any(draft.answers.get(column) for column in sheet.columns)
+    ]
+    known = [seconds for seconds in told if seconds is not None]
+    return sum(known) if known and len(known) == len(told) else None
+
+
+def attention_of(draft: Draft) -> int:
+    """The bits of somebody who sends: pages in haste, and strings as they stood on the screen."""
+    questions = questionnaire_of(draft)
+    battery = set(Watched.of(questions.codebook).shown)
+    cards = [card for sheet in questions.sheets for card in _as_seen(sheet, seed=draft.seed)]
+    statements = [card for card in cards if card.key in battery]
+    shown = [[_step(card, draft.answers) for card in statements]]
+    pairs = [[_step(card, draft.answers) for card in cards if card.layout == "pair"]]
+    turned = [questions.codebook.column(card.key).reverse for card in statements]
+    bits = (
+        (SPEED, _is_fast(draft, questions)),
+        (LONG, long_string(shown, turned=turned)[0]),
+        (FLAT, flat(shown, pairs=pairs)[0]),
+    )
+    return DISPLAYED + sum(bit for bit, is_so in bits if is_so)
+
+
+def _as_seen(sheet: Sheet, *, seed: int) -> Iterator[Card]:
+    cards = {card.key: card for card in sheet.cards}
+    return (cards[key] for key in card_order(sheet, seed=seed))
+
+
+def _step(card: Card, answers: Mapping[str, str]) -> float:
+    """Place of the answer among the steps on the screen, from 1; NaN where there is none."""
+    places = {choice.value: place for place, choice in enumerate(card.field.steps, start=1)}
+    return places.get(answers.get(card.key, ""), nan)
+
+
+def _is_fast(draft: Draft, questions: Questionnaire) -> bool:
+    """Whether half of the pages whose time is known took under two seconds an item."""
+    told = [draft.page_seconds.get(sheet.key) for sheet in questions.sheets]
+    pages = [[nan if seconds is None else seconds for seconds in told]]
+    return bool(speeding(pages, items=[len(sheet.cards) for sheet in questions.sheets], seconds=[nan])[0])

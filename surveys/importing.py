@@ -21,6 +21,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from cxassess.errors import Conflict
@@ -28,7 +29,8 @@ from organizations.models import Organization
 from organizations.scope import org_scope
 from scoring.instrument import CANT_TELL_TEXT, NOBODY, SHARED, Codebook, Instrument
 from surveys import library
-from surveys.columns import ImportRefused, PackedRows, read_pulse, read_responses, shown
+from surveys.columns import NO_DURATION, ImportRefused, PackedRows, read_pulse, read_responses, shown
+from surveys.haste import median, middle_of
 from surveys.models import (
     LARGEST_MINIMUM_GROUP,
     MINIMUM_GROUP,
@@ -255,6 +257,7 @@ class _Spool:
             [("function", "u1"), ("level", "u1"), ("duration", "<i4"), ("answers", "u1", (width,))]
         )
         self.sizes = np.zeros(256, dtype=np.int64)
+        self.durations: list[NDArray[np.int32]] = []
 
     def fill(self, chunks: Iterable[PackedRows]) -> None:
         for chunk in chunks:
@@ -263,7 +266,13 @@ class _Spool:
             records["duration"], records["answers"] = chunk.durations, chunk.answers
             self.file.write(records.tobytes())
             self.sizes += np.bincount(chunk.functions, minlength=256)
+            self.durations.append(chunk.durations[chunk.durations != NO_DURATION])
             self.rows += len(chunk)
+
+    def median_s(self, *, least: int) -> float | None:
+        """Median of the seconds people took; None if fewer than `least` have any."""
+        known = np.sort(np.concatenate([np.empty(0, dtype=np.int32), *self.durations]))
+        return median(known[middle_of(len(known))].tolist()) if len(known) >= least else None
 
     def batches(self) -> Iterator[np.ndarray]:
         """The rows again, a batch at a time."""
@@ -285,7 +294,8 @@ def _store(set_up: SetUp, instrument: Instrument, *, answers: _Spool, customers:
     with transaction.atomic():
         organization = _organization(set_up.organization)
         with org_scope(organization):
-            wave = _wave(set_up, instrument)
+            median_s = answers.median_s(least=set_up.minimum_group)
+            wave = _wave(set_up, instrument, median_s=median_s)
             for batch in answers.batches():
                 store_submissions(batch, wave=wave)
             for batch in customers.batches():
@@ -319,7 +329,7 @@ def _free_slug(name: str) -> str:
     return next(candidate for candidate in (slug, *more) if candidate not in taken)
 
 
-def _wave(set_up: SetUp, instrument: Instrument) -> Wave:
+def _wave(set_up: SetUp, instrument: Instrument, *, median_s: float | None) -> Wave:
     assessment, _ = Assessment.objects.get_or_create(
         name=set_up.assessment, defaults={"market": set_up.market}
     )
@@ -336,6 +346,7 @@ def _wave(set_up: SetUp, instrument: Instrument) -> Wave:
             "minimum_group": set_up.minimum_group,
             "facts": set_up.facts,
             "languages": list(instrument.languages),
+            "median_s": median_s,
         },
     )
     if not is_new:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from django.db import connections, models
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from scoring.instrument import Codebook, Instrument
@@ -22,6 +23,9 @@ from surveys.models import PulseSubmission, Submission, Wave
 
 BLOCK = 16_384
 """Submissions in a block, at most."""
+
+BESIDE = ("function", "level", "known")
+"""Bytes that stand before a person’s answers: their group, and what is known of their attention."""
 
 PARTICIPATION_FROM = 10
 """Heads a function needs before even a band of its participation is shown."""
@@ -51,8 +55,9 @@ def answer_blocks(wave: Wave) -> Iterator[AnswerBlock]:
     """All submissions of the wave in the order of their random ids, at most BLOCK at a time."""
     width = codebook_of(wave).width
     for packed in _packed_blocks(Submission, wave=wave, grouped=True):
-        rows = packed.reshape(-1, width + 2)
-        yield AnswerBlock(functions=rows[:, 0], levels=rows[:, 1], answers=rows[:, 2:])
+        rows = packed.reshape(-1, len(BESIDE) + width)
+        functions, levels, attention = rows[:, : len(BESIDE)].T
+        yield AnswerBlock(functions, levels, rows[:, len(BESIDE) :], attention)
 
 
 def pulse_blocks(wave: Wave) -> Iterator[AnswerBlock]:
@@ -100,7 +105,7 @@ def _band(answered: int, *, headcount: int) -> Band | None:
 
 
 def _packed_blocks(model: type[models.Model], *, wave: Wave, grouped: bool) -> Iterator[NDArray[np.uint8]]:
-    """One array of bytes per block; with `grouped`, function and level stand before each row's answers."""
+    """One array of bytes per block; with `grouped`, what is BESIDE stands before each row's answers."""
     rows = model.objects.filter(wave=wave).order_by("id")  # type: ignore[attr-defined]
     read = _aggregated if connections[rows.db].vendor == "postgresql" else _joined
     after: str | None = None
@@ -115,7 +120,7 @@ def _packed_blocks(model: type[models.Model], *, wave: Wave, grouped: bool) -> I
 
 def _aggregated(page: Any, *, grouped: bool) -> tuple[bytes, int, str | None]:
     """PostgreSQL joins the bytes itself: one value crosses the wire instead of a block of Python objects."""
-    group = "substr(int2send(function), 2) || substr(int2send(level), 2) || " if grouped else ""
+    group = "".join(f"substr(int2send({name}::smallint), 2) || " for name in BESIDE) if grouped else ""
     inner, params = _block_sql(page, grouped=grouped)
     whole = f"string_agg({group}answers, ''::bytea), count(*), max(id::text COLLATE \"C\")"
     with connections[page.db].cursor() as cursor:
@@ -133,6 +138,10 @@ def _joined(page: Any, *, grouped: bool) -> tuple[bytes, int, str | None]:
 
 
 def _block_sql(page: Any, *, grouped: bool) -> tuple[str, tuple[Any, ...]]:
-    names = ("id", "function", "level", "answers") if grouped else ("id", "answers")
-    sql, params = page.values_list(*names)[:BLOCK].query.sql_with_params()
+    """A block's rows, their id first and their answers last; attention that is not known has no bits."""
+    if grouped:
+        page = page.annotate(known=Coalesce("attention", 0)).values_list("id", *BESIDE, "answers")
+    else:
+        page = page.values_list("id", "answers")
+    sql, params = page[:BLOCK].query.sql_with_params()
     return sql, params

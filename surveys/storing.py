@@ -13,18 +13,30 @@ import numpy as np
 from django.db import connection
 from django.utils import timezone
 
+from scoring.blocks import SPEED
+from surveys.columns import NO_DURATION
+from surveys.haste import hasty_below
 from surveys.models import PulseSubmission, Submission, Wave
-
-NO_DURATION = -1
 
 Row = tuple[object, ...]
 
 
 def store_submissions(batch: np.ndarray, *, wave: Wave) -> None:
-    """Store a batch of records with function, level, duration (NO_DURATION: not known) and answers."""
-    durations = (None if seconds == NO_DURATION else seconds for seconds in batch["duration"].tolist())
-    groups = zip(batch["function"].tolist(), batch["level"].tolist(), durations, strict=True)
-    _store(Submission, ("function", "level", "duration_s"), groups, answers=batch["answers"], wave=wave)
+    """Store a batch of records with function, level, duration (NO_DURATION: not known) and answers.
+
+    Of the duration only stays whether it was hasty beside the wave's median.
+    """
+    attention = _attention(batch["duration"], limit=hasty_below(wave.median_s))
+    groups = zip(batch["function"].tolist(), batch["level"].tolist(), attention, strict=True)
+    _store(Submission, ("function", "level", "attention"), groups, answers=batch["answers"], wave=wave)
+
+
+def _attention(durations: np.ndarray, *, limit: float | None) -> list[int | None]:
+    """Bits by what is known of the time alone; None where nothing is."""
+    known = durations != NO_DURATION
+    hasty = known & (durations < (limit or 0.0))
+    bits = np.where(hasty, SPEED, 0).tolist()
+    return [bit if is_known else None for bit, is_known in zip(bits, known.tolist(), strict=True)]
 
 
 def store_pulse(batch: np.ndarray, *, wave: Wave) -> None:

@@ -94,7 +94,7 @@ def test_progress_counts_blocks_and_ends_before_composing() -> None:
     wave = open_wave()
     heard: list[tuple[int, int]] = []
     with org_scope(wave.organization_id):
-        evidence.fold_answers(wave, progress=lambda done, total: heard.append((done, total)))
+        evidence.sift_answers(wave, progress=lambda done, total: heard.append((done, total)))
     assert Submission.every_org.count() < BLOCK
     assert heard == [(0, 3), (1, 3)]
 

@@ -46,15 +46,10 @@ def rows_of(wave: Wave) -> list[tuple[str, ...]]:
     """The submissions of a wave as the lines of a file would say them, sorted."""
     codebook = queries.codebook_of(wave)
     with org_scope(wave.organization):
-        found = Submission.objects.filter(wave=wave).values_list("function", "level", "duration_s", "answers")
+        found = Submission.objects.filter(wave=wave).values_list("function", "level", "answers")
         return sorted(
-            (
-                codebook.functions[function],
-                codebook.levels[level],
-                str(duration),
-                *texts(codebook, bytes(answers)),
-            )
-            for function, level, duration, answers in found
+            (codebook.functions[function], codebook.levels[level], *texts(codebook, bytes(answers)))
+            for function, level, answers in found
         )
 
 
@@ -66,8 +61,8 @@ def texts(codebook: Any, packed: bytes) -> tuple[str, ...]:
 def rows_in(file: Path) -> list[tuple[str, ...]]:
     with file.open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    first = ("function", "level", "duration_s")
-    rest = [name for name in rows[0] if name not in (*first, "tenure")]
+    first = ("function", "level")
+    rest = [name for name in rows[0] if name not in (*first, "duration_s", "tenure")]
     return sorted(tuple(row[name] for name in (*first, *rest, "tenure")) for row in rows)
 
 
