@@ -129,7 +129,7 @@ def test_a_score_of_which_few_more_can_tell_is_hidden_in_the_new_version() -> No
     assert found.withheld.get(SCORE + "VIEW", Withheld()).functions == ()
     before, now = told(both, {}).scores, told(both, found.withheld).scores
     assert (before["SHARE"].units["sales"] is None, now["SHARE"].units["sales"]) == (False, None)
-    assert now["SHARE"].units["it"] == before["SHARE"].units["it"]
+    assert now["SHARE"].units["it"].value == before["SHARE"].units["it"].value
     assert {key: one.value for key, one in now["VIEW"].units.items()} == {
         key: one.value for key, one in before["VIEW"].units.items()
     }
