@@ -13,6 +13,7 @@ class Line:
 
     found, low, high  the figure and the band it must lie in, ends included; no band: shown to compare.
     beside            further figures that are no claim, by column.
+    digits            how many are printed of `found` behind the point: none of a count.
     """
 
     what: str
@@ -20,6 +21,7 @@ class Line:
     low: float = -inf
     high: float = inf
     beside: dict[str, float] = field(default_factory=dict)
+    digits: int = 3
 
     @property
     def holds(self) -> bool:
@@ -57,7 +59,7 @@ class Claim:
 
 def _cells(line: Line, names: Sequence[str]) -> list[str]:
     beside = [f"{line.beside[name]:.3f}" if name in line.beside else "" for name in names]
-    return [line.what, f"{line.found:.3f}", line.target, line.verdict, *beside]
+    return [line.what, f"{line.found:.{line.digits}f}", line.target, line.verdict, *beside]
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.ownership import CREDIT, STATES, Ballot, draw_stage, stage_ownership, states
+from scoring.ownership import CREDIT, STATES, Ballot, stage_ownership, states
+from scoring.ownership_draws import draw_stage
 from scoring.units import Unit
 from tests.calibration.claims import Claim, Line
 from tests.calibration.organization import HOLDS

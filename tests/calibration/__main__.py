@@ -1,0 +1,48 @@
+"""`python -m tests.calibration [claim …]`: every table, or the named ones; ends with 1 if a figure fails."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+from tests.calibration.alarms import false_alarms
+from tests.calibration.anonymity import anonymity
+from tests.calibration.claims import Claim
+from tests.calibration.coverage import coverage, misspecified
+from tests.calibration.owners import states_of_votes, sureness
+from tests.calibration.stages import certainty, index_covered
+
+CLAIMS: dict[str, Callable[[], Claim]] = {
+    "coverage": coverage,
+    "misspecified": misspecified,
+    "alarms": false_alarms,
+    "states": states_of_votes,
+    "sureness": sureness,
+    "index": index_covered,
+    "stages": certainty,
+    "anonymity": anonymity,
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = sorted(set(names) - set(CLAIMS))
+    if unknown:
+        print(f"There is no {unknown[0]!r}. There are: {', '.join(CLAIMS)}.", file=sys.stderr)
+        return 2
+    failed = [name for name in names or CLAIMS if not shown(name)]
+    for name in failed:
+        print(f"{name}: a figure lies outside of its band.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def shown(name: str) -> bool:
+    """Print one table; whether all of its figures lie in their bands."""
+    start = time.perf_counter()
+    claim = CLAIMS[name]()
+    print(f"{claim}\n  ({name}, {time.perf_counter() - start:.0f} s)\n", flush=True)
+    return claim.holds
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
