@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import log, nan, sqrt
+from math import nan
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import fdtrc, fdtri
 
+from scoring.critical import critical_rwg
 from scoring.intervals import Sample
 
 Numbers = NDArray[np.float64]
@@ -23,7 +23,6 @@ Strength = Literal["none", "weak", "moderate", "strong", "very strong"]
 GroupSize = Literal["mean", "n0"]
 
 LEAST_AGREEMENT, LEAST_SKEWED = 0.50, 0.30
-UPPER_QUANTILE = 0.95
 
 NULL_SHARES: dict[str, tuple[float, ...]] = {
     "uniform": (0.20, 0.20, 0.20, 0.20, 0.20),
@@ -164,75 +163,6 @@ def strength(r: float) -> Strength:
         raise ValueError("r_wg lies between 0 and 1")
     bands: tuple[Strength, ...] = ("none", "weak", "moderate", "strong", "very strong")
     return bands[int(np.searchsorted([0.30, 0.50, 0.70, 0.90], r, side="left"))]
-
-
-# --- What random answers give by luck ---------------------------------------------------------------
-
-CRITICAL_N = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 40, 60, 100)
-CRITICAL_J = (1, 2, 3, 4, 5, 8, 10, 15)
-# One row for each J, by n, in thousandths; 40,000 draws of `simulated_critical_rwg`.
-# fmt: off
-CRITICAL = np.array([
-    (1000,  833,  875,  750,  667,  595,  580,  528,  506,  424,  381,  322,  259,  226,  181,  139),
-    ( 933,  909,  800,  710,  659,  612,  569,  545,  519,  483,  430,  376,  312,  275,  227,  180),
-    ( 938,  857,  770,  711,  661,  625,  603,  569,  547,  512,  466,  412,  349,  308,  259,  208),
-    ( 945,  848,  779,  727,  679,  648,  613,  589,  568,  531,  489,  438,  377,  333,  284,  231),
-    ( 938,  851,  781,  729,  692,  661,  629,  607,  587,  552,  513,  457,  398,  360,  307,  250),
-    ( 930,  851,  796,  758,  725,  697,  669,  649,  629,  596,  562,  511,  452,  408,  356,  294),
-    ( 924,  861,  811,  774,  740,  711,  688,  669,  652,  623,  588,  536,  475,  431,  378,  317),
-    ( 929,  871,  831,  796,  766,  743,  723,  708,  687,  658,  627,  579,  521,  480,  428,  360),
-]) / 1000
-# fmt: on
-
-
-def critical_rwg(n: int, items: int) -> float:
-    """95th percentile of r_wg(J) on a five-point scale when n people tick at random.
-
-    n, items  people in complete rows (≥ 2) and items J (≥ 1).
-    Returns   r in [0, 1], from a table of simulated values, between its knots linear in 1/√n and log J; where
-              the table ends (n > 100, J > 15) simulated on the spot and remembered.
-    Raises    ValueError for n < 2 or items < 1.
-    """
-    if n < 2 or items < 1:
-        raise ValueError("critical agreement needs two people and one item or more")
-    if n > CRITICAL_N[-1] or items > CRITICAL_J[-1]:
-        return simulated_critical_rwg(n, items)
-    # 1/√n falls with n, and interpolation wants rising knots.
-    by_n = [np.interp(-1 / sqrt(n), [-1 / sqrt(k) for k in CRITICAL_N], row) for row in CRITICAL]
-    return float(np.interp(log(items), np.log(CRITICAL_J), by_n))
-
-
-@lru_cache(maxsize=256)
-def simulated_critical_rwg(
-    n: int, items: int, *, options: int = 5, draws: int = 10_000, seed: int = 1984
-) -> float:
-    """95th percentile of r_wg(J) over seeded draws of n × J equally likely options; as `critical_rwg`."""
-    if n < 2 or items < 1:
-        raise ValueError("critical agreement needs two people and one item or more")
-    rng = np.random.default_rng([seed, n, items, options])
-    null = uniform_variance(options)
-    means = np.concatenate(
-        [
-            _random_mean_variances(rng, n, items, options=options, draws=part)
-            for part in _parts(draws, n * items)
-        ]
-    )
-    left = np.minimum(means / null, 1.0)
-    gained = items * (1 - left)
-    return float(np.quantile(gained / (gained + left), UPPER_QUANTILE))
-
-
-def _parts(draws: int, cells: int) -> list[int]:
-    """Draws by block, so that a large unit needs no more memory than a small one."""
-    size = max(1, 4_000_000 // cells)
-    return [min(size, draws - start) for start in range(0, draws, size)]
-
-
-def _random_mean_variances(
-    rng: np.random.Generator, n: int, items: int, *, options: int, draws: int
-) -> Numbers:
-    ratings = rng.integers(1, options + 1, size=(draws, n, items))
-    return np.asarray(ratings.var(axis=1, ddof=1).mean(axis=1))
 
 
 # --- One unit's agreement -----------------------------------------------------------------------------

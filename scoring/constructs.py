@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.codebook import CANT_TELL, LEVELS, NOT_ANSWERED, Codebook
+from scoring.codebook import CANT_TELL, FIRST_OPTION, LEVELS, NOT_ANSWERED, Codebook
+from scoring.factors import cronbach_alpha, omega3, omega_ml, spearman_brown
 from scoring.intervals import Estimate, Sample, combine, unit_estimate
+from scoring.scales import points_of_codes
 from scoring.tally import Tally
 from scoring.units import Unit
 
@@ -96,6 +97,19 @@ def construct_score(
     return ConstructScore(construct, organization, weighted, estimates, usable)
 
 
+def lever_scores(
+    tally: Tally, *, units: Sequence[Unit], minimum_group: int, construct: str = "LEV"
+) -> dict[str, ConstructScore]:
+    """Column -> score of every single practice of the levers, over all who were asked, like the levers'."""
+    if construct not in tally.plan.index:
+        return {}
+    found = {
+        column: _of_group(_column_sample(tally, column), minimum_group, reliability=OTHERWISE_RELIABLE)
+        for column in tally.codebook.items_of(construct)
+    }
+    return {column: _without_units(column, estimate, units) for column, estimate in found.items()}
+
+
 def is_of(construct: str, codebook: Codebook, items: frozenset[str]) -> bool:
     """Whether all of a construct's columns belong to these items."""
     return {codebook.column(key).item for key in codebook.items_of(construct)} <= items
@@ -161,46 +175,14 @@ def item_covariance(
 
 
 def reliability(covariance: NDArray[np.float64]) -> float:
-    """ω for three items, Spearman–Brown for two, α otherwise; ValueError for fewer than two items."""
-    if len(covariance) == 3:
-        return omega3(covariance)
-    return spearman_brown(covariance) if len(covariance) == 2 else cronbach_alpha(covariance)
+    """ω of one factor (closed form for three items, maximum likelihood for more); Spearman–Brown for two.
 
-
-def cronbach_alpha(covariance: NDArray[np.float64]) -> float:
-    """α from an item covariance matrix (J, J); at most 1, negative if items disagree. Cronbach (1951).
-
-    Raises ValueError for fewer than two items or items without any variance.
+    α where no one-factor solution is proper. Raises ValueError for fewer than two items.
     """
-    j, total = len(covariance), float(np.sum(covariance))
-    if j < 2 or not total > 0:
-        raise ValueError("alpha needs two items or more whose sum varies")
-    return j / (j - 1) * (1 - float(np.trace(covariance)) / total)
-
-
-def spearman_brown(covariance: NDArray[np.float64]) -> float:
-    """Reliability of two items, 2r / (1 + r); 0 if one does not vary. Spearman (1910), Brown (1910)."""
-    scale = sqrt(float(covariance[0, 0] * covariance[1, 1]))
-    r = float(covariance[0, 1]) / scale if scale > 0 else 0.0
-    return 2 * r / (1 + r) if r > -1 else -1.0
-
-
-def omega3(covariance: NDArray[np.float64]) -> float:
-    """McDonald's ω of three items from the one-factor model's closed form, in the covariance metric.
-
-    ω = (Σλ)² / ((Σλ)² + Σθ) with λ₁ = √(c₁₂c₁₃/c₂₃).
-    Falls back on α where no proper solution exists (Heywood case).
-    Reference  McDonald (1999), ch. 6.
-    """
-    c12, c13, c23 = (float(covariance[i, j]) for i, j in ((0, 1), (0, 2), (1, 2)))
-    if min(c12, c13, c23) <= 0:
-        return cronbach_alpha(covariance) if np.sum(covariance) > 0 else 0.0
-    loadings = np.sqrt([c12 * c13 / c23, c12 * c23 / c13, c13 * c23 / c12])
-    unique = np.diag(covariance) - loadings**2
-    if unique.min() < 0:
-        return cronbach_alpha(covariance)
-    common = float(loadings.sum()) ** 2
-    return common / (common + float(unique.sum()))
+    if len(covariance) == 2:
+        return spearman_brown(covariance)
+    found = omega3(covariance) if len(covariance) == 3 else omega_ml(covariance)
+    return cronbach_alpha(covariance) if found is None else found
 
 
 def _unit_estimates(
@@ -247,11 +229,28 @@ def _weighted(units: Sequence[Unit], estimates: Sequence[Estimate | None]) -> fl
 
 
 def _of_leads(tally: Tally, construct: str, *, units: Sequence[Unit], minimum_group: int) -> ConstructScore:
-    """Leaders and managers are few in most units, so they are one group; how many there are is not known."""
-    sample = sample_of(tally, construct, levels=LEAD)
-    nowhere: dict[str, Estimate | None] = {unit.key: None for unit in units}
-    if sample.n < minimum_group:
-        return ConstructScore(construct, None, None, nowhere)
+    """Leaders and managers are few in most units, so they are one group."""
     rho = assumed_reliability(tally, construct, units=units)
-    estimate = unit_estimate(sample, headcount=0, reliability=rho, pooled_variance=sample.variance)
-    return ConstructScore(construct, estimate, None, nowhere)
+    estimate = _of_group(sample_of(tally, construct, levels=LEAD), minimum_group, reliability=rho)
+    return _without_units(construct, estimate, units)
+
+
+def _of_group(sample: Sample, minimum_group: int, *, reliability: float) -> Estimate | None:
+    """One group of which nobody knows how many there are, so without a population factor."""
+    if sample.n < minimum_group:
+        return None
+    return unit_estimate(sample, headcount=0, reliability=reliability, pooled_variance=sample.variance)
+
+
+def _without_units(construct: str, estimate: Estimate | None, units: Sequence[Unit]) -> ConstructScore:
+    return ConstructScore(construct, estimate, None, {unit.key: None for unit in units})
+
+
+def _column_sample(tally: Tally, column: str) -> Sample:
+    """Number, mean and variance in points of everybody's answers to one column."""
+    counts = tally.histograms[column].sum(axis=(0, 1))[FIRST_OPTION:]
+    points = points_of_codes(tally.codebook.column(column))[FIRST_OPTION:]
+    n = int(counts.sum())
+    mean = float(counts @ points) / n if n else 0.0
+    variance = float(counts @ (points - mean) ** 2) / (n - 1) if n > 1 else 0.0
+    return Sample(n=n, mean=mean, variance=variance)

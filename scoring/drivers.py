@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import comb, inf
 from typing import Literal
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring.agreement import complete_rows
-from scoring.reliability import correlations
+from scoring.factors import correlations
 
 Numbers = NDArray[np.float64]
 Refusal = Literal["", "too few", "collinear", "no variance"]
@@ -267,16 +268,14 @@ def _johnson(rxx: Numbers, rxy: Numbers) -> Numbers:
 
 def _every_r2(rxx: Numbers, rxy: Numbers) -> Numbers:
     """R² of every subset of predictors, by bit mask, shape (2^P,)."""
-    r2 = np.zeros(1 << len(rxy))
-    for model in range(1, len(r2)):
-        used = _members(model, len(rxy))
-        beta, *_ = np.linalg.lstsq(rxx[np.ix_(used, used)], rxy[used], rcond=1e-10)
-        r2[model] = rxy[used] @ beta
+    p = len(rxy)
+    r2 = np.zeros(1 << p)
+    for size in range(1, p + 1):
+        used = np.array(list(combinations(range(p), size)))
+        among, own = rxx[used[:, :, None], used[:, None, :]], rxy[used]
+        beta = np.linalg.pinv(among, rcond=1e-10, hermitian=True) @ own[:, :, None]
+        r2[(1 << used).sum(axis=1)] = (own * beta[:, :, 0]).sum(axis=1)
     return r2
-
-
-def _members(model: int, predictors: int) -> list[int]:
-    return [at for at in range(predictors) if model >> at & 1]
 
 
 def _chance_of_top(covariance: Numbers, *, n: int, seed: int, draws: int) -> Numbers:

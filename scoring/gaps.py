@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from math import exp, inf, sqrt
 from typing import Literal
 
-import numpy as np
 from scipy.special import gammaln
 
 from scoring.constructs import FRONT, LEAD, ConstructScore, pooled_variance, sample_of
 from scoring.intervals import Estimate, Sample, t_interval, t_two_sided
-from scoring.lattice import levels_hide_everybody
+from scoring.lattice import levels_publishable
 from scoring.tally import Tally
 from scoring.units import Unit
 
@@ -54,8 +53,20 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class LevelMean:
+    """Mean of a level in points; `flat` if all of its n people stand at the same end of the scale."""
+
+    value: float
+    n: int
+    flat: bool
+
+
+@dataclass(frozen=True)
 class LevelGap:
-    """Leaders and managers minus contributors; the same fields as a Gap."""
+    """Leaders and managers minus contributors; the same fields as a Gap.
+
+    lead, front  means of both levels over the units shown; flat where a whole level stands at one end.
+    """
 
     construct: str
     points: float
@@ -64,8 +75,16 @@ class LevelGap:
     p: float
     q: float
     state: GapState
-    n_lead: int
-    n_front: int
+    lead: LevelMean
+    front: LevelMean
+
+    @property
+    def n_lead(self) -> int:
+        return self.lead.n
+
+    @property
+    def n_front(self) -> int:
+        return self.front.n
 
 
 @dataclass(frozen=True)
@@ -149,13 +168,10 @@ def benjamini_hochberg(p: Sequence[float]) -> list[float]:
     """Adjusted p-values (q) in the given order. Benjamini & Hochberg (1995)."""
     if not len(p):
         return []
-    values = np.asarray(p, dtype=float)
-    order = np.argsort(values)[::-1]
-    ranks = np.arange(len(values), 0, -1)
-    falling = np.minimum.accumulate(values[order] * len(values) / ranks)
-    adjusted = np.empty_like(values)
-    adjusted[order] = np.minimum(falling, 1.0)
-    return [float(q) for q in adjusted]
+    # Imported here: scipy.stats takes a second to load, and the web imports this file's types.
+    from scipy.stats import false_discovery_control
+
+    return [float(q) for q in false_discovery_control(p)]
 
 
 def gap_state(difference: Difference, *, q: float, g: float | None) -> GapState:
@@ -212,13 +228,12 @@ def level_gaps(
 
 
 def _levels_are_many(tally: Tally, construct: str, units: Sequence[Unit], *, minimum_group: int) -> bool:
-    """Whether both levels reach the minimum, and still do without the units that have one level only."""
+    """Whether both levels of these units may be shown beside the units themselves."""
     lead, front = (
         [sample_of(tally, construct, functions=unit.functions, levels=of).n for unit in units]
         for of in (LEAD, FRONT)
     )
-    enough = min(sum(lead), sum(front)) >= minimum_group
-    return enough and levels_hide_everybody(zip(lead, front, strict=True), minimum_group=minimum_group)
+    return levels_publishable(list(zip(lead, front, strict=True)), minimum_group=minimum_group)
 
 
 def mirror(scores: Mapping[str, ConstructScore], pulse: Tally | None, *, minimum_group: int) -> Mirror | None:
@@ -290,9 +305,13 @@ def _level_gap(construct: str, difference: Difference, *, q: float, sides: tuple
         p=difference.p,
         q=q,
         state=gap_state(difference, q=q, g=None),
-        n_lead=sides[0].n,
-        n_front=sides[1].n,
+        lead=_level_mean(sides[0]),
+        front=_level_mean(sides[1]),
     )
+
+
+def _level_mean(sample: Sample) -> LevelMean:
+    return LevelMean(sample.mean, sample.n, flat=sample.variance == 0 and sample.mean in (0.0, 100.0))
 
 
 def _mirror_row(

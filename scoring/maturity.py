@@ -9,9 +9,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.ballots import WHOLE
 from scoring.constructs import ConstructScore
 from scoring.intervals import Estimate
-from scoring.ownership import WHOLE, OwnershipDraws, StageOwnership
+from scoring.ownership import StageOwnership
+from scoring.ownership_draws import OwnershipDraws
 from scoring.tally import Tally
 from scoring.units import Unit
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import entr
 
-from scoring.codebook import CANT_TELL, FIRST_OPTION, NOBODY, SHARED
-from scoring.intervals import FACTUAL_RELIABILITY, answered_share
-from scoring.tally import Tally
+from scoring.ballots import CREDIT, WHOLE, Ballot, unanimous, vote_shares, voters
+from scoring.codebook import NOBODY, SHARED
 from scoring.units import Unit
-
-WHOLE = "whole"
-CREDIT = {"already": 1.0, "would": 1.0, "if_equipped": 0.5, "would_not": 0.0}
 
 REFUSED_TOP, REFUSED_BELOW = 0.40, 0.40
 CLAIM, OTHERS_BELOW, CLAIM_MARGIN = 0.50, 0.30, 0.30
@@ -40,12 +35,16 @@ class Flag:
 
 @dataclass(frozen=True)
 class SelfNaming:
-    """How often a function names itself and others name it, shares of 0–1 of n and n_others votes."""
+    """How often a function names itself and others name it, shares of 0–1 of n and n_others votes.
+
+    voters_others  how many other units gave theirs.
+    """
 
     own: float
     others: float | None
     n: int
     n_others: int
+    voters_others: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +90,8 @@ class StageOwnership:
     n_should: int
     voters: int
     voters_should: int
+    unanimous: bool
+    unanimous_should: bool
 
     @property
     def refused(self) -> bool:
@@ -109,35 +110,6 @@ class ClaimAccept:
     accept: float
     gap: float
     n: int
-
-
-@dataclass(frozen=True)
-class Ballot:
-    """The votes of the reporting units on one stage.
-
-    functions      keys in the order of the columns, which is by name whatever the order of the wave's list.
-    today, should  people by unit and answer, (U, K + 1): functions, shared, nobody, cannot tell.
-    accept         people by unit and degree of acceptance, (U, 4), in the order of CREDIT.
-    """
-
-    functions: tuple[str, ...]
-    today: NDArray[np.int64]
-    should: NDArray[np.int64]
-    accept: NDArray[np.int64]
-
-
-def ballots(tally: Tally, *, units: Sequence[Unit]) -> dict[str, Ballot]:
-    """Stage -> the votes of every unit."""
-    functions = tuple(sorted(tally.codebook.functions))
-    return {
-        stage: Ballot(
-            functions=functions,
-            today=_votes(tally, f"{item}_today", units=units),
-            should=_votes(tally, f"{item}_should", units=units),
-            accept=_options(tally, f"{item}_accept", CREDIT, units=units),
-        )
-        for stage, item in tally.codebook.stages
-    }
 
 
 def states(shares: Numbers, dk: Numbers | float) -> NDArray[np.intp]:
@@ -220,26 +192,9 @@ def stage_ownership(
         n_should=n_should,
         voters=voters(ballot.today, minimum_group=minimum_group),
         voters_should=voters(ballot.should, minimum_group=minimum_group),
+        unanimous=unanimous(ballot.today, minimum_group=minimum_group),
+        unanimous_should=unanimous(ballot.should, minimum_group=minimum_group),
     )
-
-
-def vote_shares(votes: NDArray[np.int64], *, minimum_group: int) -> tuple[Numbers | None, float | None, int]:
-    """Equal-weight shares over units with enough votes (None without any), share that cannot tell, and votes.
-
-    votes  people by unit and answer, (U, K + 1), the last column "can't tell".
-    """
-    named, answered = votes[:, :-1].sum(axis=1), votes.sum(axis=1)
-    telling, asked = named >= minimum_group, answered >= minimum_group
-    dk = float((votes[asked, -1] / answered[asked]).mean()) if asked.any() else None
-    if not telling.any():
-        return None, dk, 0
-    shares = (votes[telling, :-1] / named[telling, None]).mean(axis=0)
-    return shares, dk, int(named[telling].sum())
-
-
-def voters(votes: NDArray[np.int64], *, minimum_group: int) -> int:
-    """How many units have enough votes to count."""
-    return int((votes[:, :-1].sum(axis=1) >= minimum_group).sum())
 
 
 def claim_and_acceptance(
@@ -266,94 +221,6 @@ def ownership_index(stages: Mapping[str, StageOwnership]) -> float | None:
     return 100 * float(np.mean(accepted)) if accepted else None
 
 
-@dataclass(frozen=True)
-class OwnershipDraws:
-    """One stage drawn again B times: place in STATES, and whether the named function refuses; (B,)."""
-
-    states: NDArray[np.intp]
-    refused: NDArray[np.bool_]
-
-    @property
-    def probability(self) -> dict[str, float]:
-        """State -> share of the draws, only states that came out."""
-        counts = np.bincount(self.states, minlength=len(STATES))
-        return {name: float(n / len(self.states)) for name, n in zip(STATES, counts, strict=True) if n}
-
-    @property
-    def owned(self) -> NDArray[np.bool_]:
-        """Owned and not refused."""
-        owned: NDArray[np.bool_] = np.equal(self.states, STATES.index("owned"))
-        return owned & ~self.refused
-
-    @property
-    def orphaned(self) -> NDArray[np.bool_]:
-        orphaned: NDArray[np.bool_] = np.equal(self.states, STATES.index("orphaned"))
-        return orphaned
-
-
-def draw_stage(
-    ballot: Ballot,
-    *,
-    units: Sequence[Unit],
-    minimum_group: int,
-    draws: int,
-    rng: np.random.Generator,
-) -> OwnershipDraws:
-    """Votes of one stage drawn from the units' multinomials, rescaled for the part of a unit that answered.
-
-    Each unit gives n−1 draws with replacement; its shares move by λ = √(1 − f·ρ) of the way to the drawn ones
-    (Rao & Wu 1988): where everybody answered, only as far as answers are unreliable.
-    """
-    drawn, cant_tell, telling, asked = [], [], 0, 0
-    for unit, votes in zip(units, ballot.today, strict=True):
-        if votes.sum() >= minimum_group:
-            shares = _draw_shares(votes, headcount=unit.headcount, draws=draws, rng=rng)
-            cant_tell.append(shares[:, -1])
-            asked += 1
-            if votes[:-1].sum() >= minimum_group:
-                named = shares[:, :-1].sum(axis=1, keepdims=True)
-                drawn.append(
-                    np.divide(shares[:, :-1], named, out=np.zeros_like(shares[:, :-1]), where=named > 0)
-                )
-                telling += 1
-    if not telling:
-        return OwnershipDraws(np.zeros(draws, dtype=np.intp), np.zeros(draws, dtype=np.bool_))
-    shares, dk = sum(drawn) / telling, sum(cant_tell) / asked
-    accepted = _draw_acceptance(ballot, units, minimum_group=minimum_group, draws=draws, rng=rng)
-    top = np.argmax(shares[:, : len(ballot.functions)], axis=1)
-    chosen = np.arange(draws), top
-    refused = (shares[chosen] >= REFUSED_TOP) & (accepted[chosen] < REFUSED_BELOW)
-    return OwnershipDraws(states(shares, dk), refused)
-
-
-def _draw_shares(
-    votes: NDArray[np.int64], *, headcount: int, draws: int, rng: np.random.Generator
-) -> Numbers:
-    n = int(votes.sum())
-    shares = votes / n
-    reach = sqrt(max(0.0, 1 - answered_share(n, headcount) * FACTUAL_RELIABILITY))
-    again = rng.multinomial(n - 1, shares, size=draws) / (n - 1)
-    return shares + reach * (again - shares)
-
-
-def _draw_acceptance(
-    ballot: Ballot,
-    units: Sequence[Unit],
-    *,
-    minimum_group: int,
-    draws: int,
-    rng: np.random.Generator,
-) -> Numbers:
-    """Acceptance by draw and function, (B, F); 1 where a function's own acceptance is not known."""
-    accepted = np.ones((draws, len(ballot.functions)))
-    credit = np.array(list(CREDIT.values()))
-    for unit, votes in zip(units, ballot.accept, strict=True):
-        if not unit.pooled and votes.sum() >= minimum_group:
-            shares = _draw_shares(votes, headcount=unit.headcount, draws=draws, rng=rng)
-            accepted[:, ballot.functions.index(unit.key)] = shares @ credit
-    return accepted
-
-
 def _claim_accept(claims: Sequence[SelfNaming], accepts: Sequence[Acceptance]) -> ClaimAccept:
     claim = float(np.mean([said.own for said in claims]))
     accept = float(np.mean([said.share for said in accepts]))
@@ -361,24 +228,6 @@ def _claim_accept(claims: Sequence[SelfNaming], accepts: Sequence[Acceptance]) -
     others = [said.n_others for said in claims if said.others is not None]
     least = min([*(said.n for said in claims), *(said.n for said in accepts), *others])
     return ClaimAccept(claim=claim, accept=accept, gap=claim - accept, n=least)
-
-
-def _counts(tally: Tally, column: str, *, units: Sequence[Unit]) -> NDArray[np.int64]:
-    table = tally.histograms[column].sum(axis=1)
-    counts = [table[tally.functions(unit.functions)].sum(axis=0) for unit in units]
-    return np.array(counts, dtype=np.int64).reshape(len(units), table.shape[1])
-
-
-def _options(tally: Tally, column: str, wanted: Iterable[str], *, units: Sequence[Unit]) -> NDArray[np.int64]:
-    places = tally.codebook.column(column).options
-    return _counts(tally, column, units=units)[:, [FIRST_OPTION + places.index(key) for key in wanted]]
-
-
-def _votes(tally: Tally, column: str, *, units: Sequence[Unit]) -> NDArray[np.int64]:
-    wanted = (*sorted(tally.codebook.functions), SHARED, NOBODY)
-    named = _options(tally, column, wanted, units=units)
-    cant_tell = _counts(tally, column, units=units)[:, [CANT_TELL]]
-    return np.concatenate([named, cant_tell], axis=1)
 
 
 def _two_highest(shares: Numbers) -> tuple[Numbers, Numbers]:
@@ -427,6 +276,7 @@ def _self_naming(ballot: Ballot, *, units: Sequence[Unit], minimum_group: int) -
             others=float(np.mean(others)) if others else None,
             n=int(named[at]),
             n_others=int(sum(named[w] for w in telling if w != at)),
+            voters_others=len(others),
         )
     return found
 

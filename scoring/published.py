@@ -222,7 +222,10 @@ class PublicChoices:
 
 @dataclass(frozen=True)
 class PublicPair:
-    """One unit minus another on one construct, in whole points: the drill-down of a gap."""
+    """One unit minus another on one construct, in whole points: the drill-down of a gap of `unit`.
+
+    q is of the family of all gaps and all pairs together.
+    """
 
     construct: str
     unit: str
@@ -270,7 +273,12 @@ class PublicAggregation:
 
 @dataclass(frozen=True)
 class PublicReliability:
-    """Reliability of a scale over everybody, from fifty complete answers on: α with its interval, and ω."""
+    """Reliability of a scale over everybody, from fifty complete answers on.
+
+    alpha, low, high  Cronbach's α and its 95% interval (Feldt).
+    omega             ω of one factor, Spearman–Brown for two items; None where no solution is proper.
+    used              ρ that the intervals of this scale reckon with, at most .80: ω, or else α, within units.
+    """
 
     construct: str
     items: int
@@ -278,15 +286,19 @@ class PublicReliability:
     low: float
     high: float
     omega: float | None
+    used: float
     n: str
+
+
+MapReading = Literal["firm", "tentative", "no"]
 
 
 @dataclass(frozen=True)
 class PublicSharedMap:
-    """Krippendorff's nominal α over the journey's stages: do people carry one map of who answers?"""
+    """Krippendorff's nominal α over the journey's stages: do people carry one map? At most .95."""
 
     alpha: float
-    reading: Literal["firm", "tentative", "no"]
+    reading: MapReading
     n: str
 
 
@@ -370,6 +382,7 @@ class PublicDrivers:
 class PublicPriority:
     """How much there is to gain on a construct, in steps of the scale (one decimal), highest first.
 
+    Of constructs with a score over the organization, and of the customer pulse (PUL); 0.0 at its target.
     target  what it should reach; `gate` whether the next stage waits for it; leverage .75–1.25, 1 untold.
     """
 
@@ -385,12 +398,16 @@ class PublicPriority:
 class PublicQuality:
     """Who was left out because of how the questions were answered.
 
-    received      answers before anybody was left out; None if too few to show anything.
+    received      answers before anybody was left out; None if too few to show anything, or if it would tell,
+                  beside n, how many of one to four were left out.
     excluded      how many were left out; None for one to four, which is said as "fewer than five".
-    flags         SPEED, LONG, FLAT, ACQ, INCON -> whole percent of those received.
+    flags         SPEED, LONG, FLAT, ACQ, INCON -> whole percent of those received (of fewer than twenty in
+                  steps of five, of fewer than ten none).
     acquiescence  mean lean to agreement, steps of −2 to 2, one decimal; None if untold.
-    changed       headline -> (state as reported, state with everybody); empty if nothing changes. With one to
-                  four left out only the headlines are named and the second state is empty.
+    changed       headline -> (state as reported, state with everybody); empty if nothing changes. The second
+                  is empty where fewer than the minimum group were left out on a side that is compared.
+                  Headlines are "stage", "ownership:<stage>", "gap:<construct>:<unit>", "level:<construct>"
+                  and "perception".
     """
 
     received: int | None

@@ -1,7 +1,6 @@
 """How far items measure one thing, and how far people draw one map: α, ω, Krippendorff's α.
 
-What is built on an item covariance matrix alone (`cronbach_alpha`, `omega3`, `spearman_brown`) stands in
-`scoring.constructs`, where intervals need it.
+What is built on an item covariance matrix alone stands in `scoring.factors`, where intervals need it too.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 from scipy.special import fdtri
 
 from scoring.agreement import complete_rows
-from scoring.constructs import LEAST_COMPLETE_ROWS, cronbach_alpha, omega3, spearman_brown
+from scoring.constructs import LEAST_COMPLETE_ROWS
+from scoring.factors import correlations, cronbach_alpha, omega3, omega_ml, spearman_brown
 
 Numbers = NDArray[np.float64]
 Missing = Literal["listwise", "pairwise"]
@@ -25,8 +24,6 @@ Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Reading = Literal["firm", "tentative", "none"]
 
 FIRM, TENTATIVE = 0.80, 0.667
-LEAST_UNIQUE = 0.005
-"""A share of an item's variance below which a one-factor solution counts as improper (Heywood case)."""
 
 
 @dataclass(frozen=True)
@@ -121,54 +118,6 @@ def published_reliability(covariance: ArrayLike, *, n: int) -> Reliability | Non
     return reliability_of(covariance, n=n)
 
 
-def omega_ml(covariance: ArrayLike) -> float | None:
-    """ω = (Σλ)² / ((Σλ)² + Σθ) of one factor fitted by maximum likelihood to covariances (J, J), J ≥ 3.
-
-    Returns    0–1; None where the fit is improper: a uniqueness at its bound (Heywood case), an item without
-               variance, or a covariance matrix that is singular.
-    Raises     ValueError for fewer than three items.
-    Reference  Jöreskog (1967); McDonald (1999), ch. 6.
-    """
-    fitted = one_factor(covariance)
-    if fitted is None:
-        return None
-    loadings, unique = fitted
-    common = float(loadings.sum()) ** 2
-    return common / (common + float(unique.sum()))
-
-
-def one_factor(covariance: ArrayLike) -> tuple[Numbers, Numbers] | None:
-    """Loadings and uniquenesses (J,) of the one-factor model by maximum likelihood; None if improper.
-
-    In the metric of the covariances; the sign is such that loadings sum to 0 or more.
-    """
-    matrix = np.asarray(covariance, dtype=float)
-    if len(matrix) < 3:
-        raise ValueError("one factor needs three items or more")
-    deviations = np.sqrt(np.diag(matrix))
-    if not deviations.min() > 0:
-        return None
-    r = correlations(matrix)
-    if np.linalg.eigvalsh(r)[0] < 1e-10:
-        return None
-    start = 0.5 / np.diag(np.linalg.inv(r))
-    found = minimize(
-        _misfit,
-        np.log(start),
-        args=(r,),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(float(np.log(LEAST_UNIQUE)), 0.0)] * len(r),
-        options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 2000},
-    )
-    unique = np.exp(found.x)
-    if unique.min() <= LEAST_UNIQUE * 1.001:
-        return None
-    loadings = _loadings(unique, r)
-    loadings = loadings if loadings @ deviations >= 0 else -loadings
-    return loadings * deviations, unique * deviations**2
-
-
 def stepped_up(reliability: float, *, lengths: float = 2.0) -> float:
     """Reliability of a test `lengths` times as long (below 1: shorter), k·r / (1 + (k − 1)·r).
 
@@ -238,17 +187,6 @@ def map_reading(value: float) -> Reading:
     return "tentative" if value >= TENTATIVE else "none"
 
 
-def correlations(covariance: ArrayLike) -> Numbers:
-    """Correlations (J, J) of a covariance matrix; ValueError for an item without variance."""
-    matrix = np.asarray(covariance, dtype=float)
-    variances = np.diag(matrix)
-    if not variances.min() > 0:
-        raise ValueError("a correlation needs items that vary")
-    scaled = matrix / np.sqrt(np.outer(variances, variances))
-    np.fill_diagonal(scaled, 1.0)
-    return np.asarray(scaled)
-
-
 def _pairwise(rows: Numbers) -> Numbers:
     known = ~np.isnan(rows)
     j = rows.shape[1]
@@ -267,22 +205,6 @@ def _value(matrix: Numbers, base: float) -> tuple[float, Method]:
     found = omega3(matrix) if len(matrix) == 3 else omega_ml(matrix)
     # The closed form gives back α itself where it has no proper solution.
     return (base, "alpha") if found is None or found == base else (found, "omega")
-
-
-def _misfit(log_unique: Numbers, r: Numbers) -> tuple[float, Numbers]:
-    """Discrepancy of the best loadings for given uniquenesses, and its gradient by their logarithms."""
-    unique = np.exp(log_unique)
-    scale = np.sqrt(unique)
-    roots = np.linalg.eigvalsh(r / np.outer(scale, scale))[:-1]
-    loadings = _loadings(unique, r)
-    gap = np.outer(loadings, loadings) + np.diag(unique) - r
-    return float((roots - np.log(roots) - 1).sum()), np.diag(gap) / unique
-
-
-def _loadings(unique: Numbers, r: Numbers) -> Numbers:
-    scale = np.sqrt(unique)
-    roots, vectors = np.linalg.eigh(r / np.outer(scale, scale))
-    return np.asarray(scale * vectors[:, -1] * np.sqrt(max(roots[-1] - 1, 0.0)))
 
 
 def _distances(totals: Numbers, *, values: Sequence[Any] | None, level: Level) -> Numbers:

@@ -7,59 +7,87 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scoring.accord import UnitAgreement, aggregation, unit_agreements
+from scoring.agreement import IntraclassCorrelation
+from scoring.cascade import Cascade, cascade
 from scoring.choices import ChoiceShares, choices
 from scoring.clock import Clock, ClockEntry, ClockGap, clock
 from scoring.codebook import Codebook
-from scoring.constructs import ConstructScore, VisibilityGap, construct_score, visibility_gaps
-from scoring.gaps import Gap, LevelGap, Mirror, MirrorRow, function_gaps, level_gaps, mirror, pulse_estimate
+from scoring.consistency import ScaleReliability, SharedMap, scale_reliabilities, shared_map
+from scoring.constructs import ConstructScore, VisibilityGap, visibility_gaps
+from scoring.drivers import Driver, Drivers
+from scoring.folding import one_thread
+from scoring.gaps import Gap, LevelGap, Mirror, MirrorRow
+from scoring.headlines import AnswerQuality, Change, answer_quality
 from scoring.intervals import Estimate
-from scoring.maturity import DRAWS, Facts, Gate, Maturity, drawn_picture, maturity, seen_picture
+from scoring.maturity import DRAWS, Facts, Gate, Maturity, drawn_picture, maturity
+from scoring.modules import Module, modules
 from scoring.ownership import (
     Acceptance,
-    Ballot,
     ClaimAccept,
     Flag,
-    OwnershipDraws,
     SelfNaming,
     StageOwnership,
-    ballots,
     claim_and_acceptance,
-    draw_stage,
     ownership_index,
-    stage_ownership,
 )
+from scoring.ownership_draws import OwnershipDraws, draw_stage
+from scoring.pairs import Pair, unit_pairs
+from scoring.priorities import Priority, priorities
+from scoring.roles import Role, Roles, roles
+from scoring.seen import Seen, perception, see, units_of, value_of
 from scoring.tally import Tally
 from scoring.units import Unit, checked_minimum_group, reporting_units
+from scoring.wave_drivers import wave_drivers
+
+if TYPE_CHECKING:
+    from scoring.sifting import Sifted
 
 __all__ = [
     "ENGINE",
     "Acceptance",
+    "AnswerQuality",
+    "Cascade",
+    "Change",
     "ChoiceShares",
     "ClaimAccept",
     "Clock",
     "ClockEntry",
     "ClockGap",
     "ConstructScore",
+    "Driver",
+    "Drivers",
     "Estimate",
     "Flag",
     "Gap",
     "Gate",
+    "IntraclassCorrelation",
     "LevelGap",
     "Maturity",
     "Mirror",
     "MirrorRow",
+    "Module",
+    "Pair",
+    "Priority",
     "Results",
+    "Role",
+    "Roles",
+    "ScaleReliability",
     "SelfNaming",
+    "SharedMap",
     "StageOwnership",
     "Unit",
+    "UnitAgreement",
     "VisibilityGap",
+    "appraise",
     "evaluate",
 ]
 
-ENGINE = "1.0"
+ENGINE = "2.0"
 """Version of the engine, raised whenever a published number could change; part of a report's fingerprint."""
 
 BLIND_SPOTS = ("VIEW", "MSG", "SHARE", "RESP", "DATA", "METR", "PROM", "ROLE", "AE")
@@ -79,6 +107,12 @@ class Results:
     choices          column -> "organization" or unit key -> how the answers are spread, from ten answers on.
     pulse            mean of the customer pulse, None without one.
     perception_gap   staff minus customers, points; None without a mirror.
+    pairs            the drill-down of the gaps that are clear or possible.
+    agreement        of every unit on every construct of five-point items, where enough answered all of it.
+    aggregation      construct of the primary family -> how far units differ.
+    modules          unit -> its own questionnaire.
+    priorities       what has most to gain first.
+    quality          who was left out; None unless the answers were looked at for it (`appraise`).
     """
 
     n: int
@@ -98,6 +132,17 @@ class Results:
     choices: dict[str, dict[str, ChoiceShares]]
     pulse: float | None
     perception_gap: float | None
+    pairs: tuple[Pair, ...]
+    agreement: tuple[UnitAgreement, ...]
+    aggregation: dict[str, IntraclassCorrelation]
+    reliability: tuple[ScaleReliability, ...]
+    shared_map: SharedMap | None
+    roles: Roles | None
+    modules: dict[str, Module]
+    cascade: Cascade | None
+    drivers: Drivers | None
+    priorities: tuple[Priority, ...]
+    quality: AnswerQuality | None = None
 
 
 def evaluate(
@@ -118,17 +163,73 @@ def evaluate(
     seed        of the draws: the same tally and seed give the same results.
     Raises      ValueError for a tally of another codebook or a minimum group outside 5–10.
     """
+    _check_codebook(tally, codebook)
+    k = checked_minimum_group(minimum_group)
+    seen = _see(tally, _units(tally, headcounts, k), minimum_group=k, facts=facts, pulse=pulse)
+    return _results(tally, seen, headcounts=headcounts, minimum_group=k, facts=facts, seed=seed)
+
+
+def appraise(
+    sifted: Sifted,
+    *,
+    codebook: Codebook,
+    headcounts: Mapping[str, int],
+    minimum_group: int,
+    facts: Facts | None,
+    pulse: Tally | None,
+    seed: int,
+) -> Results:
+    """Evaluate the people kept, and say which headlines would read otherwise with those who were left out.
+
+    Everybody is seen by the reporting units of the people kept: a function that is too small without those
+    left out must not show up because of them.
+    Arguments, errors and the rest of the results as of `evaluate`.
+    """
+    _check_codebook(sifted.kept, codebook)
+    k = checked_minimum_group(minimum_group)
+    seen = _see(sifted.kept, _units(sifted.kept, headcounts, k), minimum_group=k, facts=facts, pulse=pulse)
+    results = _results(sifted.kept, seen, headcounts=headcounts, minimum_group=k, facts=facts, seed=seed)
+    everybody = seen
+    if sifted.excluded.n:
+        together = sifted.kept + sifted.excluded
+        units = units_of(seen.units, together)
+        everybody = _see(together, units, minimum_group=k, facts=facts, pulse=pulse)
+    return replace(results, quality=answer_quality(sifted, reported=seen, everybody=everybody))
+
+
+def _check_codebook(tally: Tally, codebook: Codebook) -> None:
     if tally.codebook != codebook:
         raise ValueError("the tally was folded with another codebook")
-    k = checked_minimum_group(minimum_group)
-    sizes = dict(zip(codebook.functions, map(int, tally.sizes.sum(axis=1)), strict=True))
-    units = reporting_units(sizes, headcounts, k)
-    headcount = sum(headcounts.get(key, 0) for key in codebook.functions)
-    scores = {c.key: construct_score(tally, c.key, units=units, minimum_group=k) for c in codebook.constructs}
-    votes = ballots(tally, units=units)
-    drawn = _draw_votes(votes, units, minimum_group=k, rng=np.random.default_rng([seed, 1]))
-    stages = _stages(votes, drawn, units, minimum_group=k)
-    mirrored = mirror(scores, pulse, minimum_group=k)
+
+
+def _see(
+    tally: Tally, units: Sequence[Unit], *, minimum_group: int, facts: Facts | None, pulse: Tally | None
+) -> Seen:
+    with one_thread():
+        return see(tally, units=units, minimum_group=minimum_group, facts=facts, pulse=pulse)
+
+
+def _units(tally: Tally, headcounts: Mapping[str, int], k: int) -> tuple[Unit, ...]:
+    sizes = dict(zip(tally.codebook.functions, map(int, tally.sizes.sum(axis=1)), strict=True))
+    return reporting_units(sizes, headcounts, k)
+
+
+def _results(
+    tally: Tally,
+    seen: Seen,
+    *,
+    headcounts: Mapping[str, int],
+    minimum_group: int,
+    facts: Facts | None,
+    seed: int,
+) -> Results:
+    k, units, scores = minimum_group, seen.units, seen.scores
+    headcount = sum(headcounts.get(key, 0) for key in tally.codebook.functions)
+    with one_thread():
+        drawn = _draw_votes(seen, minimum_group=k, rng=np.random.default_rng([seed, 1]))
+        stage = _maturity(tally, seen, drawn, rng=np.random.default_rng([seed, 2]))
+        found = wave_drivers(tally, units=units, seed=seed)
+        scales = scale_reliabilities(tally, scores, units=units)
     return Results(
         n=tally.n,
         headcount=headcount,
@@ -136,81 +237,57 @@ def evaluate(
         units=units,
         scores=scores,
         visibility=_visibility(tally, units),
-        gaps=function_gaps(tally, scores, units=units),
-        level_gaps=level_gaps(tally, scores, units=units, minimum_group=k),
-        ownership=stages,
-        claim_accept=claim_and_acceptance(stages, units=units),
-        ownership_index=ownership_index(stages),
-        maturity=_maturity(
-            tally, scores, stages, drawn, mirrored, units, facts=facts, pulse=pulse, k=k, seed=seed
-        ),
-        mirror=mirrored,
+        gaps=seen.gaps,
+        level_gaps=seen.level_gaps,
+        ownership=_with_chances(seen.ownership, drawn),
+        claim_accept=claim_and_acceptance(seen.ownership, units=units),
+        ownership_index=ownership_index(seen.ownership),
+        maturity=stage,
+        mirror=seen.mirror,
         clock=clock(tally, headcount=headcount, minimum_group=k),
         choices=choices(tally, units=units, minimum_group=k),
-        pulse=_value(pulse_estimate(pulse, "PUL", minimum_group=k)),
-        perception_gap=mirrored.total.points if mirrored else None,
+        pulse=value_of(seen.customers),
+        perception_gap=perception(seen.mirror),
+        pairs=unit_pairs(tally, scores, seen.gaps, units=units),
+        agreement=unit_agreements(tally, scores, units=units, minimum_group=k),
+        aggregation=aggregation(tally, scores, units=units),
+        reliability=scales,
+        shared_map=shared_map(seen.votes, minimum_group=k),
+        roles=roles(tally, units=units, minimum_group=k),
+        modules=modules(scores, units=units),
+        cascade=cascade(facts, scores),
+        drivers=found,
+        priorities=priorities(scores, stage, found, pulse=seen.customers),
     )
 
 
-def _visibility(tally: Tally, units: Sequence[Unit]) -> tuple[VisibilityGap, ...]:
+def _visibility(tally: Tally, units: tuple[Unit, ...]) -> tuple[VisibilityGap, ...]:
     known = [key for key in BLIND_SPOTS if key in tally.plan.index]
     return visibility_gaps(tally, units=units, constructs=known)
 
 
-def _draw_votes(
-    votes: Mapping[str, Ballot],
-    units: Sequence[Unit],
-    *,
-    minimum_group: int,
-    rng: np.random.Generator,
-) -> dict[str, OwnershipDraws]:
+def _draw_votes(seen: Seen, *, minimum_group: int, rng: np.random.Generator) -> dict[str, OwnershipDraws]:
     return {
-        stage: draw_stage(
-            ballot,
-            units=units,
-            minimum_group=minimum_group,
-            draws=DRAWS,
-            rng=rng,
-        )
-        for stage, ballot in votes.items()
+        stage: draw_stage(ballot, units=seen.units, minimum_group=minimum_group, draws=DRAWS, rng=rng)
+        for stage, ballot in seen.votes.items()
     }
 
 
-def _stages(
-    votes: Mapping[str, Ballot],
-    drawn: Mapping[str, OwnershipDraws],
-    units: Sequence[Unit],
-    *,
-    minimum_group: int,
+def _with_chances(
+    stages: Mapping[str, StageOwnership], drawn: Mapping[str, OwnershipDraws]
 ) -> dict[str, StageOwnership]:
-    stages = {}
-    for key, ballot in votes.items():
-        stage = stage_ownership(key, ballot, units=units, minimum_group=minimum_group)
-        stages[key] = replace(stage, probability=drawn[key].probability) if stage.shares else stage
-    return stages
+    return {
+        key: replace(stage, probability=drawn[key].probability) if stage.shares else stage
+        for key, stage in stages.items()
+    }
 
 
 def _maturity(
-    tally: Tally,
-    scores: Mapping[str, ConstructScore],
-    stages: Mapping[str, StageOwnership],
-    drawn: Mapping[str, OwnershipDraws],
-    mirrored: Mirror | None,
-    units: Sequence[Unit],
-    *,
-    facts: Facts | None,
-    pulse: Tally | None,
-    k: int,
-    seed: int,
+    tally: Tally, seen: Seen, drawn: Mapping[str, OwnershipDraws], *, rng: np.random.Generator
 ) -> Maturity:
-    customers = pulse_estimate(pulse, "PUL", minimum_group=k)
-    perception = mirrored.total.points if mirrored else None
-    seen = seen_picture(scores, stages, pulse=customers, perception=perception, facts=facts or {})
-    if "AE" not in seen.means:
-        return maturity(seen, None)
-    rng = np.random.default_rng([seed, 2])
-    return maturity(seen, drawn_picture(tally, scores, drawn, seen, units=units, pulse=customers, rng=rng))
-
-
-def _value(estimate: Estimate | None) -> float | None:
-    return None if estimate is None else estimate.value
+    if "AE" not in seen.picture.means:
+        return maturity(seen.picture, None)
+    again = drawn_picture(
+        tally, seen.scores, drawn, seen.picture, units=seen.units, pulse=seen.customers, rng=rng
+    )
+    return maturity(seen.picture, again)

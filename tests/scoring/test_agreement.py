@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from scoring.agreement import (
-    CRITICAL_J,
-    CRITICAL_N,
     NULL_VARIANCE,
     ad_limit,
     ad_mean,
     ad_median,
     agreement,
-    critical_rwg,
     icc,
     icc_of_scores,
     item_variances,
@@ -27,10 +24,10 @@ from scoring.agreement import (
     rwg_j,
     rwg_star,
     sample_from,
-    simulated_critical_rwg,
     strength,
     uniform_variance,
 )
+from scoring.critical import CRITICAL, CRITICAL_J, CRITICAL_N, critical_rwg, normal_critical_rwg
 from scoring.intervals import Sample
 
 SHROUT_FLEISS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
@@ -111,6 +108,20 @@ def test_bands_of_agreement(r: float, band: str) -> None:
     assert strength(r) == band
 
 
+def at_random(n: int, items: int, *, draws: int = 10_000) -> float:
+    """95th percentile of r_wg(J) when n people tick one of five options of J items by lot."""
+    rng = np.random.default_rng([1984, n, items])
+    size = max(1, 4_000_000 // (n * items))
+    means = np.concatenate(
+        [
+            rng.integers(1, 6, size=(min(size, draws - start), n, items)).var(axis=1, ddof=1).mean(axis=1)
+            for start in range(0, draws, size)
+        ]
+    )
+    left = np.minimum(means / uniform_variance(5), 1.0)
+    return float(np.quantile(items * (1 - left) / (items * (1 - left) + left), 0.95))
+
+
 @pytest.mark.parametrize("items", METHOD_TABLE)
 def test_what_random_answers_reach(items: int) -> None:
     found = [critical_rwg(n, items) for n in (5, 8, 10, 15, 20, 40)]
@@ -119,16 +130,23 @@ def test_what_random_answers_reach(items: int) -> None:
 
 @pytest.mark.parametrize(("n", "items"), [(5, 3), (12, 8), (30, 15), (7, 1)])
 def test_the_table_is_what_the_simulation_gives(n: int, items: int) -> None:
-    assert critical_rwg(n, items) == pytest.approx(simulated_critical_rwg(n, items), abs=0.015)
+    assert critical_rwg(n, items) == pytest.approx(at_random(n, items), abs=0.015)
 
 
 @pytest.mark.parametrize(("n", "items"), [(11, 3), (25, 6), (50, 12)])
 def test_between_its_knots_the_table_is_close(n: int, items: int) -> None:
-    assert critical_rwg(n, items) == pytest.approx(simulated_critical_rwg(n, items), abs=0.015)
+    assert critical_rwg(n, items) == pytest.approx(at_random(n, items), abs=0.015)
 
 
-def test_beyond_the_table_it_is_simulated_and_the_same_each_time() -> None:
-    assert critical_rwg(150, 3) == simulated_critical_rwg(150, 3) < critical_rwg(CRITICAL_N[-1], 3)
+@pytest.mark.parametrize(("n", "items"), [(150, 3), (400, 1), (10, 20), (200, 15)])
+def test_beyond_the_table_it_is_close_too(n: int, items: int) -> None:
+    assert critical_rwg(n, items) == pytest.approx(at_random(n, items, draws=4_000), abs=0.02)
+
+
+def test_where_the_table_ends_the_formula_goes_on_from_it() -> None:
+    for items, row in zip(CRITICAL_J, CRITICAL, strict=True):
+        assert normal_critical_rwg(CRITICAL_N[-1], items) == pytest.approx(row[-1], abs=0.01)
+    assert critical_rwg(150, 3) < critical_rwg(CRITICAL_N[-1], 3)
     assert critical_rwg(10, 20) > critical_rwg(10, CRITICAL_J[-1])
 
 
@@ -234,7 +252,7 @@ def test_a_missing_score_is_no_score() -> None:
         (lambda: ad_limit(1), "two options"),
         (lambda: strength(1.2), "between 0 and 1"),
         (lambda: critical_rwg(1, 3), "two people"),
-        (lambda: simulated_critical_rwg(5, 0), "one item"),
+        (lambda: critical_rwg(5, 0), "one item"),
         (lambda: icc([Sample(5, 1.0, 1.0)]), "two groups"),
         (lambda: icc([Sample(1, 1.0, 0.0), Sample(1, 2.0, 0.0)]), "two or more"),
         (lambda: icc([Sample(3, 1.0, 0.0), Sample(3, 1.0, 0.0)]), "vary"),

@@ -21,7 +21,7 @@ from scoring.drivers import (
     variance_inflation,
     within_covariance,
 )
-from scoring.reliability import correlations
+from scoring.factors import correlations
 
 KEYS = ("VIEW", "MSG", "SHARE", "RESP", "DATA", "METR", "PROM", "ROLE")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring.ownership import CREDIT, STATES, Ballot, StageOwnership, draw_stage, stage_ownership, states
+from scoring.ballots import CREDIT, Ballot
+from scoring.ownership import STATES, StageOwnership, stage_ownership, states
+from scoring.ownership_draws import draw_stage
 from scoring.units import Unit
 
 FUNCTIONS = ("marketing", "sales", "service")

@@ -10,18 +10,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scoring.constructs import cronbach_alpha
+from scoring.factors import correlations, cronbach_alpha, omega_ml, one_factor
 from scoring.reliability import (
     alpha,
-    correlations,
     feldt_interval,
     item_covariances,
     krippendorff_alpha,
     krippendorff_of_counts,
     map_reading,
     omega,
-    omega_ml,
-    one_factor,
     published_reliability,
     reliability_of,
     standardized_alpha,

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.constructs import cronbach_alpha, omega3, pooled_variance, spearman_brown
+from scoring.constructs import pooled_variance
+from scoring.factors import cronbach_alpha, omega3, spearman_brown
 from scoring.gaps import benjamini_hochberg, contrast, hedges_g, small_sample_factor, welch
 from scoring.intervals import (
     Sample,

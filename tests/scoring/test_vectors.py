@@ -26,20 +26,14 @@ from scoring.agreement import (
     sample_from,
 )
 from scoring.benchmarks import dersimonian_laird, efron_morris
-from scoring.constructs import cronbach_alpha, pooled_variance
+from scoring.constructs import pooled_variance
 from scoring.drivers import dominance, relative_weights
+from scoring.factors import cronbach_alpha, omega_ml
 from scoring.gaps import benjamini_hochberg, hedges_g, welch
 from scoring.intervals import Sample, poststratification_weights, stratified_mean, wilson
 from scoring.ownership import effective_number, entropy_bits
 from scoring.quality import longest_run
-from scoring.reliability import (
-    alpha,
-    feldt_interval,
-    krippendorff_alpha,
-    omega_ml,
-    reliability_of,
-    standardized_alpha,
-)
+from scoring.reliability import alpha, feldt_interval, krippendorff_alpha, reliability_of, standardized_alpha
 from scoring.resampling import jackknife
 from tests.scoring.folders import ROOT
 
