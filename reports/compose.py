@@ -58,7 +58,15 @@ def compose(evidence: Evidence) -> ReportDocument:
 def read(evidence: Evidence) -> Reading:
     """The published results with the words to speak of them."""
     words = Wording(function_names=evidence.function_names, minimum_group=evidence.minimum_group)
-    return Reading(published=evidence.published, words=words, facts=evidence.facts, market=evidence.market)
+    return Reading(
+        published=evidence.published,
+        words=words,
+        facts=evidence.facts,
+        market=evidence.market,
+        instrument=evidence.instrument,
+        instrument_title=evidence.instrument_title,
+        closed_on=evidence.closed_on,
+    )
 
 
 def tell(reading: Reading) -> Story:
@@ -66,7 +74,7 @@ def tell(reading: Reading) -> Story:
     found = findings.all_findings(reading)
     leading = findings.leading(found)
     proposals = selection.candidates(reading, catalog=catalog())
-    chosen = selection.page_one(proposals, leading=leading, reading=reading)
+    chosen = selection.page_one(proposals)
     return Story(reading=reading, found=found, leading=leading, proposals=proposals, chosen=chosen)
 
 

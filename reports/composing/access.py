@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reports.composing.found import Found, Order
 from reports.composing.table import table
-from reports.documents import Align, Section, Spread, SpreadRow, Table
+from reports.documents import Align, Finding, Section, Spread, SpreadRow, Table
 from reports.reading import Reading
 from reports.wording import join, percent, sentence, some, terms, whole_percent
 from scoring.published import PublicChoices
@@ -20,7 +20,7 @@ SILO_PERCENT = 35
 """From this share on it is worth saying that what people see of a customer ends at their own team."""
 
 
-def access_section(reading: Reading) -> Section | None:
+def access_section(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> Section | None:
     """None where no ten people of a function could tell, or all of them answered alike."""
     groups = reading.published.choices.get("ACC", {})
     if ORGANIZATION not in groups:
@@ -29,7 +29,8 @@ def access_section(reading: Reading) -> Section | None:
         key="access",
         title="Who can see the customer",
         note="Shares of one function are shown from ten answers on.",
-        lede=access_sentence(reading),
+        lede=access_sentence(reading, is_found=bool(findings)),
+        findings=findings,
         figure=_spread(reading, groups),
         table=_table(reading, groups),
         paragraphs=_left_out(reading, groups),
@@ -41,11 +42,15 @@ def silo_percent(found: PublicChoices) -> int:
     return whole_percent(sum(found.shares[key] for key in SILO))
 
 
-def access_sentence(reading: Reading) -> str:
+def access_sentence(reading: Reading, *, is_found: bool) -> str:
+    """Who has a complete view; whose view ends at the team as well, unless a finding says it."""
     together = reading.published.choices["ACC"][ORGANIZATION]
+    complete = f"{percent(together.shares[COMPLETE])} have a complete view"
+    if is_found:
+        return sentence(f"{complete} of a customer across the journey")
     return sentence(
         f"for {silo_percent(together)}%, every function weighing the same, what they see of a customer ends "
-        f"at their own team; {percent(together.shares[COMPLETE])} have a complete view"
+        f"at their own team; {complete}"
     )
 
 

@@ -6,12 +6,12 @@ all the same: it describes; the words beside it say whether it is one view or th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from reports.composing.found import Found, Order
 from reports.composing.table import table
 from reports.documents import Align, Finding, Grid, GridCell, GridRow, HeatColumn, Section, Table
-from reports.reading import Reading
+from reports.reading import ASKED_OF_ALL, Reading
 from reports.wording import count, join, number, plural, sentence, sentences, some
 from scoring.published import PublicAggregation, PublicAgreement
 
@@ -81,8 +81,13 @@ def _within(reading: Reading) -> Section | None:
 
 
 def _constructs(reading: Reading) -> list[str]:
-    """Constructs in the order of the published list."""
-    return list(dict.fromkeys(each.construct for each in reading.published.agreement))
+    """Constructs in the order of the tables, any others after them."""
+    found = dict.fromkeys(each.construct for each in reading.published.agreement)
+    return sorted(found, key=_place)
+
+
+def _place(construct: str) -> int:
+    return ASKED_OF_ALL.index(construct) if construct in ASKED_OF_ALL else len(ASKED_OF_ALL)
 
 
 def agreement_sentence(reading: Reading) -> str:
@@ -95,8 +100,14 @@ def agreement_sentence(reading: Reading) -> str:
         return "Wherever it can be told, people in one function agree with one another."
     if len(apart) == len(told):
         return "Nowhere do people in one function agree with one another beyond chance."
-    shared = f"opinion is shared in {len(told) - len(apart)} of {len(told)} cases that can be told"
+    shared = f"opinion is shared in {_shared(told)} cases that can be told"
     return sentences([shared, _most_apart(apart, reading=reading)])
+
+
+def _shared(found: Iterable[PublicAgreement]) -> str:
+    """ "7 of 9": shared, of those that can be told."""
+    told = [each for each in found if each.state != "untold"]
+    return f"{sum(each.state == 'shared' for each in told)} of {len(told)}"
 
 
 def _most_apart(apart: list[PublicAgreement], *, reading: Reading) -> str:
@@ -144,8 +155,15 @@ def _table(reading: Reading, *, constructs: list[str]) -> Table:
                 *(_numbers(accord(key, unit.key, reading=reading)) for key in constructs),
             ]
             for unit in reading.published.units
-        ],
+        ]
+        + [_shared_row(reading, constructs=constructs)],
     )
+
+
+def _shared_row(reading: Reading, *, constructs: list[str]) -> list[str]:
+    every = reading.published.agreement
+    by_construct = [[each for each in every if each.construct == key] for key in constructs]
+    return ["Shared, of all that can be told", _shared(every), *map(_shared, by_construct)]
 
 
 def _numbers(found: PublicAgreement | None) -> str:
@@ -182,7 +200,10 @@ def _between(reading: Reading, *, findings: tuple[Finding, ...]) -> Section | No
                 ("icc2", "ICC(2)", "right"),
                 ("reading", "Functions"),
             ),
-            [_aggregation_row(each, reading=reading) for each in found],
+            [
+                _aggregation_row(each, reading=reading)
+                for each in sorted(found, key=lambda each: _place(each.construct))
+            ],
         ),
         paragraphs=(MEANS,),
     )
@@ -214,6 +235,7 @@ def agreement_findings(reading: Reading) -> Iterator[Found]:
     clear = {gap.construct for gap in reading.clear_gaps()}
     every = reading.published.aggregation
     alike = [each for each in every if not each.differs and each.construct not in clear]
+    alike.sort(key=lambda each: _place(each.construct))
     if alike:
         yield _alike(alike, total=len(every), reading=reading)
 
@@ -222,7 +244,10 @@ def _alike(alike: list[PublicAggregation], *, total: int, reading: Reading) -> F
     keys = [each.construct for each in alike]
     words = reading.words
     what = "every score compared" if len(keys) == total else some([words.construct(key) for key in keys])
-    evidence = [f"{words.construct_label(each.construct)}: ICC(1) {each.icc1:.2f}" for each in alike[:4]]
+    evidence = [
+        f"{words.construct_label(each.construct)}: {each.icc1:.2f} of the spread lies between functions"
+        for each in alike[:4]
+    ]
     return Found(
         id=f"alike:{'+'.join(keys)}",
         state="alike",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from reports.composing.found import Found, Order
 from reports.composing.table import table
-from reports.documents import Align, Grid, GridCell, GridRow, HeatColumn, Section, Table
+from reports.documents import Align, Finding, Grid, GridCell, GridRow, HeatColumn, Section, Table
 from reports.reading import Reading
 from reports.wording import DASH, count, join, percent, sentence, start, terms
 from scoring.published import PublicRole
@@ -31,7 +31,7 @@ STATES = {
 }
 
 
-def contributions_section(reading: Reading) -> Section | None:
+def contributions_section(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> Section | None:
     """Functions by contributions; None where no function's contribution may be shown."""
     roles = told(reading)
     if not roles:
@@ -41,6 +41,7 @@ def contributions_section(reading: Reading) -> Section | None:
         title="What each function contributes",
         note="Up to two answers each, from a function's own people; shares are shown from ten answers on.",
         lede=contributions_sentence(reading),
+        findings=findings,
         figure=_grid(reading, roles=roles),
         table=_table(reading, roles=roles),
         paragraphs=(EXPECTED,),
@@ -170,9 +171,9 @@ def _grid(reading: Reading, *, roles: list[PublicRole]) -> Grid:
 def _cell(role: PublicRole, key: str) -> GridCell:
     if key in role.main:
         if key in role.expected:
-            return GridCell(text="picked, expected", mark="full")
-        return GridCell(text="picked, not expected", mark="half")
-    return GridCell(text="expected, not picked", mark="open") if key in role.expected else GridCell(text="")
+            return GridCell(text="as expected", mark="full")
+        return GridCell(text="not expected", mark="half")
+    return GridCell(text="not picked", mark="open") if key in role.expected else GridCell(text="")
 
 
 def _table(reading: Reading, *, roles: list[PublicRole]) -> Table:

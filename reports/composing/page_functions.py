@@ -6,6 +6,8 @@ may be compared is the shape: whether knowledge, process, crossings or measures 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.composing.nothing import nothing
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
@@ -71,7 +73,7 @@ def _modules(reading: Reading, units: list[PublicUnit]) -> Section:
         lede=CAUTION,
         figure=_heat(reading, units),
         table=_table(reading, units),
-        paragraphs=(MEANS, *(shape_sentence(modules[unit.key], reading=reading) for unit in units)),
+        paragraphs=(MEANS, *shapes([modules[unit.key] for unit in units], reading=reading)),
     )
 
 
@@ -84,18 +86,35 @@ MEANS = (
 # --- Shapes -----------------------------------------------------------------------------------------
 
 
-def shape_sentence(module: PublicModule, *, reading: Reading) -> str:
-    """The strongest and the weakest facet of a function, or that they cannot be told apart."""
-    name = start(reading.words.function(module.unit))
-    high, low, is_clear = _ends(module)
-    top, bottom = module.facets.get(high), module.facets.get(low)
-    if top is None or bottom is None or high == low:
-        return f"{name}: too few answers to tell its strongest part from its weakest."
-    best = f"{facet(reading, high)} ({estimate_text(top)})"
-    least = f"{facet(reading, low)} ({estimate_text(bottom)})"
-    if is_clear:
-        return f"{name}: strongest in {best}, weakest in {least}."
-    return f"{name}: highest in {best}, lowest in {least}; not far enough apart to call one the stronger."
+def shapes(modules: Sequence[PublicModule], *, reading: Reading) -> tuple[str, ...]:
+    """The strongest and the weakest part of each function; in one list those that cannot be told apart."""
+    clear = [module for module in modules if _ends(module)[2]]
+    close = [module for module in modules if not _ends(module)[2]]
+    said = [f"{start(_name(module, reading))}: {_strong_and_weak(module, reading)}." for module in clear]
+    listed = "; ".join(f"{_name(module, reading)}, {_high_and_low(module, reading)}" for module in close)
+    return (*said, f"Not far enough apart to call one the stronger: {listed}.") if close else tuple(said)
+
+
+def _name(module: PublicModule, reading: Reading) -> str:
+    return reading.words.function(module.unit)
+
+
+def _strong_and_weak(module: PublicModule, reading: Reading) -> str:
+    high, low, _ = _ends(module)
+    return (
+        f"strongest in {_facet_score(module, high, reading)}, weakest in {_facet_score(module, low, reading)}"
+    )
+
+
+def _high_and_low(module: PublicModule, reading: Reading) -> str:
+    high, low, _ = _ends(module)
+    if high == low:
+        return f"{_facet_score(module, high, reading)} alone"
+    return f"{_facet_score(module, high, reading)} against {_facet_score(module, low, reading)}"
+
+
+def _facet_score(module: PublicModule, key: str, reading: Reading) -> str:
+    return f"{facet(reading, key)} ({estimate_text(module.facets.get(key))})"
 
 
 def _ends(module: PublicModule) -> tuple[str, str, bool]:

@@ -36,7 +36,7 @@ def _stage(story: Story) -> Section:
         key="stage",
         title="The stage",
         note=sentence(stage_certainty(maturity)) if maturity.probability else "",
-        lede=held_sentence(reading),
+        lede="" if reading.unmet() else held_sentence(reading),
         figure=pictures.maturity_strip(reading, gates=maturity.gates),
         table=tables.stage_table(reading),
         paragraphs=_index_parts(story),

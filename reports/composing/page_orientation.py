@@ -149,7 +149,7 @@ def _gap_state(story: Story, state: str) -> Section | None:
         f"{count(len(gaps))} {plural(len(gaps), 'comparison', 'comparisons')} of "
         f"{len(reading.published.gaps)}"
     )
-    caption = f"{reading.words.state(state).capitalize()}: {note}"
+    caption = f"{reading.words.state(state).capitalize()}: {note[:1].lower()}{note[1:]}"
     made = (
         tables_scores.gaps_table(gaps, key=f"gaps_{state}", caption=caption, reading=reading)
         if gaps

@@ -15,10 +15,11 @@ QUESTION = "What does each function contribute to the customer's experience, and
 
 def roles_page(story: Story) -> Page:
     reading = story.reading
-    made = ((contributions_section(reading), "roles"), (access_section(reading), "access"))
-    sections = tuple(
-        section.model_copy(update={"findings": story.findings(topic)}) for section, topic in made if section
+    made = (
+        contributions_section(reading, findings=story.findings("roles")),
+        access_section(reading, findings=story.findings("access")),
     )
+    sections = tuple(section for section in made if section)
     return Page(
         key="roles",
         number=UNNUMBERED,

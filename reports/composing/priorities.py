@@ -8,20 +8,18 @@ from reports.reading import Reading
 from reports.wording import DASH, count, join, number, plural, sentences
 from scoring.published import PublicDriver, PublicDrivers, PublicPriority
 
+LITTLE_PERCENT = 10
+"""Below this share of the differences there is little to divide between the scores."""
+
 LEAST_ANSWERS = 150
 """Complete answers below which no ranking of what goes with the outcome is made."""
-
-
-def priority_sections(reading: Reading) -> tuple[Section, ...]:
-    """What to raise first, and what goes with the outcome; nothing where too few answered."""
-    made = (_priorities(reading), _drivers(reading))
-    return tuple(section for section in made if section)
 
 
 # --- Priorities -------------------------------------------------------------------------------------
 
 
-def _priorities(reading: Reading) -> Section | None:
+def priorities_section(reading: Reading) -> Section | None:
+    """What to raise first; None where no score may be shown."""
     every = reading.published.priorities
     if not every:
         return None
@@ -104,7 +102,8 @@ SAME_SOURCE = (
 )
 
 
-def _drivers(reading: Reading) -> Section | None:
+def drivers_section(reading: Reading) -> Section | None:
+    """What goes with the outcome, or why that cannot be said; None where nothing may be shown at all."""
     found = reading.published.drivers
     if found is None:
         return None
@@ -139,6 +138,8 @@ def drivers_sentence(found: PublicDrivers, *, reading: Reading) -> str:
         else "no score goes clearly more closely with a better experience than the others"
     )
     share = "" if found.r2 is None else f"all scores together go with {found.r2}% of the differences"
+    if found.r2 is not None and found.r2 < LITTLE_PERCENT:
+        share += ", so little can be made of their order"
     ways = "both ways rank them alike" if found.same_order else "the two ways rank them differently"
     return sentences([lead, "; ".join(part for part in (share, ways) if part)])
 

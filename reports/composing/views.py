@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reports.composing.agreement import divided, speaks_as_one
 from reports.composing.found import Found, Order
@@ -29,6 +29,15 @@ def gap_findings(reading: Reading) -> Iterator[Found]:
         yield _level_gap(reading)
 
 
+def gap_weight(gaps: Sequence[PublicGap | PublicLevelGap], *, reading: Reading) -> float:
+    """Size times what there is to gain, of the gap for which that is most; equal ones by size alone."""
+    weights = []
+    for gap in gaps:
+        gain = reading.priority(gap.construct)
+        weights.append(abs(gap.points) * (1.0 if gain is None else gain) + abs(gap.points) / 1000)
+    return max(weights)
+
+
 def others(gap: PublicGap, reading: Reading) -> int | None:
     """What the other functions say together: the unit's score less the gap."""
     own = reading.estimate(gap.construct, gap.unit)
@@ -46,7 +55,7 @@ def _unit_gap(unit: str, *, reading: Reading) -> Found:
         sentence=_unit_gap_sentence(gaps, reading=reading),
         evidence=sentence("; ".join(_gap_evidence(gap, reading=reading) for gap in gaps[:3])),
         so_what=_unit_gap_so_what(gaps, reading=reading),
-        weight=abs(gaps[0].points),
+        weight=gap_weight(gaps, reading=reading),
     )
 
 
@@ -109,7 +118,7 @@ def _level_gap(reading: Reading) -> Found:
         so_what="Plans made on the view from the top describe a company the front line does not meet."
         if widest.points > 0
         else "The front line sees things at work that have not reached its leaders.",
-        weight=abs(widest.points),
+        weight=gap_weight(gaps, reading=reading),
     )
 
 

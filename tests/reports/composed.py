@@ -122,6 +122,16 @@ def table(document: ReportDocument, page: str, key: str) -> list[dict[str, str]]
     return []
 
 
+def action_rows(document: ReportDocument) -> list[dict[str, str]]:
+    """Every row of the tables of actions, by column key."""
+    found = [each.key for each in tables(document, "actions") if each.columns[0].key == "id"]
+    return [row for key in found for row in table(document, "actions", key)]
+
+
+def listed_actions(document: ReportDocument) -> set[str]:
+    return {row["id"] for row in action_rows(document)}
+
+
 def prose(document: ReportDocument) -> Iterator[str]:
     """Every sentence a reader reads, outside tables and pictures."""
     yield "".join(span.text for span in document.headline)

@@ -91,7 +91,7 @@ def test_nothing_missing_is_printed_as_none_or_nan(path: Path) -> None:
 @EVERY
 def test_an_action_named_by_a_finding_is_on_the_page_of_actions(path: Path) -> None:
     document = composed.document(path)
-    listed = {row[0] for table in composed.tables(document, "actions") for row in table.rows}
+    listed = composed.listed_actions(document)
     named = {key for finding in composed.findings(document).values() for key in finding.action_ids}
     assert named <= listed
 
@@ -127,7 +127,7 @@ def test_each_number_of_a_sentence_stands_in_a_table_of_its_page(path: Path) -> 
     """Page one draws on the tables of all pages; customers and actions are counted where they are listed."""
     document = composed.document(path)
     answered = {row["n"] for row in composed.table(document, "method", "participation")}
-    actions = {row[0] for table in composed.tables(document, "actions") for row in table.rows}
+    actions = composed.listed_actions(document)
     for page in document.pages:
         found = composed.tables(document) if page.key == "one" else composed.tables(document, page.key)
         cells = (cell for table in found for row in table.rows for cell in row)
@@ -199,11 +199,10 @@ def test_the_number_an_action_should_move_starts_where_the_report_stands(path: P
     scores = {
         row["construct"]: row["value"] for row in composed.table(document, "orientation", "organization")
     }
-    for table in composed.tables(document, "actions"):
-        for row in table.rows:
-            what, now = row[5], row[6]
-            if what in scores and not now.startswith("just under"):
-                assert now == scores[what], row
+    for row in composed.action_rows(document):
+        what, now = row["moves"], row["now"]
+        if what in scores and not now.startswith("just under"):
+            assert now == scores[what], row
 
 
 # --- What is hidden, what is missing ----------------------------------------------------------------

@@ -14,12 +14,12 @@ from reports.composing.access import access_findings, access_section
 from reports.composing.agreement import agreement_findings, agreement_sections
 from reports.composing.contributions import contributions_section, role_findings
 from reports.composing.levers import levers_section
-from reports.composing.page_functions import functions_page, shape_sentence
+from reports.composing.page_functions import functions_page
 from reports.composing.page_maturity import maturity_page
 from reports.composing.page_orientation import gaps_page
 from reports.composing.page_roles import roles_page
 from reports.composing.pictures import ownership_map
-from reports.composing.priorities import priority_sections
+from reports.composing.priorities import drivers_section, priorities_section
 from reports.composing.views import gap_findings
 from reports.documents import DriverFigure, Grid, Heatmap, Page, ReportDocument, Section, Spread
 from reports.reading import Reading
@@ -255,6 +255,7 @@ def test_the_sentence_says_where_opinion_is_split_most_often() -> None:
         agreement("AE", "service", "shared"),
     )
     section = one(agreement_sections(reading(agreement=found)), "agreement")
+    assert rows(section)[-1]["n"] == "1 of 3"
     assert section.lede == (
         "Opinion is shared in 1 of 3 cases that can be told. It is split most often in sales, on two scores."
     )
@@ -270,7 +271,7 @@ def test_that_functions_see_something_alike_is_a_finding_and_not_a_failure() -> 
     (alike,) = agreement_findings(found)
     assert (alike.id, alike.state) == ("alike:VIEW", "alike")
     assert alike.sentence.startswith("Functions see one shared view of the customer alike")
-    assert alike.evidence == "One view: ICC(1) 0.00."
+    assert alike.evidence == "One view: 0.00 of the spread lies between functions."
 
 
 def test_what_has_a_clear_gap_is_not_called_alike() -> None:
@@ -391,10 +392,10 @@ def test_the_strongest_and_the_weakest_part_of_a_function_are_named() -> None:
 
 
 def test_parts_whose_intervals_meet_are_not_called_strong_or_weak() -> None:
-    close = module("sales", K=54, P=50, X=50, M=48)
-    assert shape_sentence(close, reading=reading()) == (
-        "Sales: highest in knowledge (54), lowest in measures (48); not far enough apart to call one the "
-        "stronger."
+    page = with_modules(module("hr", K=54, P=50, X=50, M=48), module("sales", K=48, P=50, X=50, M=54))
+    assert page.sections[0].paragraphs[-1] == (
+        "Not far enough apart to call one the stronger: HR, knowledge (54) against measures (48); sales, "
+        "measures (54) against knowledge (48)."
     )
 
 
@@ -427,7 +428,8 @@ def test_priorities_are_listed_with_what_is_asked_and_whether_a_stage_waits() ->
         PublicPriority("AE", 0.4, 65, 75, gate=False, leverage=1.1),
         PublicPriority("HEAD", 0.0, 80, 75, gate=False, leverage=1.0),
     )
-    section = one(priority_sections(reading(priorities=found)), "priorities")
+    section = priorities_section(reading(priorities=found))
+    assert section is not None
     assert section.lede == (
         "Most is to be gained on one shared view of the customer and putting customers' goals first. "
         "The next stage waits for one score of the list."
@@ -448,8 +450,15 @@ DRIVERS = PublicDrivers(
 )
 
 
+def test_where_the_scores_go_with_little_the_order_is_said_to_mean_little() -> None:
+    section = drivers_section(reading(drivers=dataclasses.replace(DRIVERS, r2=9)))
+    assert section is not None
+    assert "9% of the differences, so little can be made of their order" in section.lede
+
+
 def test_what_goes_with_a_better_experience_is_said_as_going_together() -> None:
-    section = one(priority_sections(reading(drivers=DRIVERS)), "drivers")
+    section = drivers_section(reading(drivers=DRIVERS))
+    assert section is not None
     assert section.lede == (
         "A better experience goes most closely with one shared view of the customer and putting customers' "
         "goals first. All scores together go with 31% of the differences; the two ways rank them differently."
@@ -460,9 +469,8 @@ def test_what_goes_with_a_better_experience_is_said_as_going_together() -> None:
 
 
 def test_both_ways_that_rank_alike_are_said_to() -> None:
-    section = one(
-        priority_sections(reading(drivers=dataclasses.replace(DRIVERS, same_order=True))), "drivers"
-    )
+    section = drivers_section(reading(drivers=dataclasses.replace(DRIVERS, same_order=True)))
+    assert section is not None
     assert section.lede.endswith("both ways rank them alike.")
 
 
@@ -476,7 +484,8 @@ def test_both_ways_that_rank_alike_are_said_to() -> None:
 )
 def test_where_nothing_may_be_ranked_the_reason_is_said(refused: str, words: str) -> None:
     nothing = PublicDrivers(rows=(), r2=None, n="50+", same_order=False, refused=refused)
-    section = one(priority_sections(reading(drivers=nothing)), "drivers")
+    section = drivers_section(reading(drivers=nothing))
+    assert section is not None
     assert words in section.lede
     assert (section.figure, section.table) == (None, None)
     assert section.paragraphs
