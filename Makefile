@@ -37,6 +37,9 @@ bench: dev  ## Measure what the README claims
 messages: dev  ## Compile the translations in locale/
 	$(BIN)/pybabel compile --domain django --directory locale
 
+calibrate: dev  ## Simulate organizations, to see whether the engine is as sure as it says
+	$(BIN)/python -m tests.calibration
+
 lock: .venv/.uv  ## Bring the lock files in line with pyproject.toml
 	$(LOCK) pyproject.toml -o requirements/run.lock
 	$(LOCK) pyproject.toml --group dev -c requirements/run.lock -o requirements/dev.lock
