@@ -1,6 +1,6 @@
 """The catalog of actions: what a report may propose, and when.
 
-The catalog is data (actions_catalog.yaml); the tests it names live in reports/triggers.py. Loading checks
+The catalog is data (actions_catalog.yaml); the tests it names live in reports/triggers. Loading checks
 every action, so that a misspelled test or construct is found at start and not in front of a client.
 """
 
@@ -25,6 +25,7 @@ class CatalogError(ValueError):
 class Action(BaseModel):
     """One action: what to do, when to propose it, who usually carries it, which number should move.
 
+    when, also  trigger, and further findings that it answers.
     works_on    what it works on; page one takes one action per construct.
     stages      maturity stages it helps to reach.
     structural  changes who reports to whom: proposed only on firm ground.
@@ -37,6 +38,7 @@ class Action(BaseModel):
     title: str
     text: str
     when: dict[str, Any]
+    also: dict[str, Any] = Field(default_factory=dict)
     works_on: str
     stages: tuple[int, ...] = Field(min_length=1)
     owner: str
@@ -55,8 +57,9 @@ class Action(BaseModel):
         return value.strip()
 
     def tests(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Every named test of the trigger with its arguments."""
+        """Every named test of the trigger, and of what else proposes it, with its arguments."""
         yield from _tests(self.when)
+        yield from _tests(self.also)
 
     def filled(self, *, who: str = "", where: str = "") -> str:
         """The text with the functions and stages that were found, or the general words for them."""

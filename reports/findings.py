@@ -45,10 +45,10 @@ def leading(found: Sequence[Found]) -> tuple[Found, ...]:
     """The findings of page one: seven at most, one of them a strength when there is one.
 
     Where people see the reasons and do not act, the finding on readiness says both: it takes the place of
-    the strength it contains.
+    the strength it contains. What only the sponsor stated stays on its own page.
     """
     last = _strength(found)
-    rest = [each for each in found if not each.is_strength and each not in last]
+    rest = [each for each in found if each.order not in (Order.CASCADE, Order.STRENGTH) and each not in last]
     return (*rest[: MOST_ON_PAGE_ONE - len(last)], *last)
 
 

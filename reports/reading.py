@@ -6,6 +6,7 @@ and a table that speak of the same thing ask the same question.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,12 +41,16 @@ class Reading:
 
     facts   the sponsor's fact sheet, empty when there is none.
     market  b2b or b2c, or empty when it was not said.
+    instrument, instrument_title, closed_on   which questions were asked, and until when.
     """
 
     published: Published
     words: Wording
     facts: Mapping[str, Any]
     market: str = ""
+    instrument: str = ""
+    instrument_title: str = ""
+    closed_on: dt.date | None = None
 
     # --- scores ---
 
@@ -65,6 +70,16 @@ class Reading:
         found = [(key, self.estimate(key)) for key in ASKED_OF_ALL]
         strong = [(key, at) for key, at in found if at is not None and at.low > STRENGTH_FROM]
         return [key for key, at in sorted(strong, key=lambda pair: -pair[1].value)]
+
+    def priority(self, construct: str) -> float | None:
+        """How much there is to gain on a construct, in steps of the scale; MO by its elements.
+
+        None where nothing is published: too few answers, or no score.
+        """
+        known = {each.construct: each.value for each in self.published.priorities}
+        if construct == "MO" and (elements := [known[key] for key in ELEMENTS if key in known]):
+            return sum(elements) / len(elements)
+        return known.get(construct)
 
     # --- gaps ---
 

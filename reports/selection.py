@@ -1,10 +1,8 @@
 """Which actions to propose, in which order, and which three belong on page one.
 
-An action is a candidate when its trigger holds. Its score is the distance of what it works on from its
-target, in quarters of the scale, half as much again if an unmet prerequisite of the next stage rests on it,
-and half as much again if it removes that prerequisite. Page one takes three: the best that removes a
-missing prerequisite, then those that answer a finding of page one, then the rest; one per construct, two per
-owner, none that belongs more than two stages ahead. Structural actions wait for firm ground.
+An action is a candidate when its trigger holds. Its score is the priority of the construct it works on,
+half as much again if it removes a missing prerequisite of the next stage. Page one takes the three with the
+highest scores, one per construct and two per owner. Actions that change who reports to whom wait for firm ground.
 """
 
 from __future__ import annotations
@@ -15,16 +13,19 @@ from dataclasses import dataclass
 
 from reports.catalog import Action, Catalog
 from reports.composing.found import Found
-from reports.reading import Reading
+from reports.reading import WHOLE, Reading
 from reports.triggers import Hit, evaluate
-from scoring.published import PublicGate
+from scoring.published import PublicGate, PublicStage
 
 ON_PAGE_ONE = 3
 PER_OWNER = 2
-AHEAD = 2
 FIRM_PERCENT = 80
+FIRM_STAGE = 2
 QUARTER = 25.0
 GATE_FACTOR = 1.5
+CHAIN = ("VIEW", "SHARE", "DATA", "RESP", "MSG")
+"""The elements in the order in which one makes the next possible: equal scores go to the earlier."""
+
 OWNERSHIP_KINDS = frozenset({"orphaned", "refused", "contested", "diffuse", "overclaimed"})
 
 
@@ -33,12 +34,14 @@ class Proposal:
     """An action whose trigger holds, with what was found.
 
     score         priority of what it works on; only its order means something.
+    reach         how many stages, functions or statements its trigger concerns.
     removes_gate  whether an unmet prerequisite of the next stage rests on it.
     """
 
     action: Action
     hits: tuple[Hit, ...]
     score: float
+    reach: int
     removes_gate: bool
 
     @property
@@ -48,10 +51,6 @@ class Proposal:
     @property
     def stages(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for hit in self.hits for key in hit.stages))
-
-    @property
-    def reach(self) -> int:
-        return sum(hit.reach for hit in self.hits)
 
     def answers(self, found: Found) -> bool:
         """Whether the action belongs to this finding."""
@@ -68,22 +67,51 @@ def _belongs(about: str, finding_id: str) -> bool:
 
 
 def candidates(reading: Reading, *, catalog: Catalog) -> tuple[Proposal, ...]:
-    """Every action whose trigger holds, best first; ties go to the one that reaches further, then by id."""
+    """Every action whose trigger holds, best first.
+
+    Equal scores go to the element that comes first in the chain, then to what reaches further, then by id.
+    """
     if reading.says_nothing:
         return ()
     found = (_proposal(action, reading=reading) for action in catalog.actions)
     proposals = [proposal for proposal in found if proposal and _on_firm_ground(proposal, reading=reading)]
-    return tuple(sorted(proposals, key=lambda each: (-each.score, -each.reach, each.action.id)))
+    return tuple(sorted(proposals, key=_rank))
+
+
+def _rank(proposal: Proposal) -> tuple[float, int, int, str]:
+    works_on = proposal.action.works_on
+    link = CHAIN.index(works_on) if works_on in CHAIN else len(CHAIN)
+    return -proposal.score, link, -proposal.reach, proposal.action.id
 
 
 def _proposal(action: Action, *, reading: Reading) -> Proposal | None:
     hits = evaluate(action.when, reading=reading)
-    if not hits:
+    more = evaluate(action.also, reading=reading) if action.also else ()
+    if not hits and not more:
         return None
-    removes = any(_removes(gate, action, hits) for gate in reading.unmet())
+    every = (*hits, *more)
+    gates = [gate for gate in reading.unmet() if _removes(gate, action, every)]
+    score = priority(action, every, reading=reading, waits=bool(gates)) * (GATE_FACTOR if gates else 1.0)
+    return Proposal(
+        action=action,
+        hits=every,
+        score=round(score, 6),
+        reach=sum(hit.reach for hit in hits or more),
+        removes_gate=bool(gates),
+    )
+
+
+def priority(action: Action, hits: Sequence[Hit], *, reading: Reading, waits: bool) -> float:
+    """Priority of what the action works on, in steps of the scale.
+
+    A theme that is no score of its own (who answers, the clock, the budget) is weighed by the same formula:
+    its distance from its target, half as much again where the next stage waits for it.
+    """
+    published = reading.priority(action.works_on)
+    if published is not None:
+        return published
     own = [hit.points for hit in hits if hit.construct == action.works_on]
-    score = max(own or [hit.points for hit in hits]) / QUARTER * (GATE_FACTOR**2 if removes else 1.0)
-    return Proposal(action=action, hits=hits, score=round(score, 6), removes_gate=removes)
+    return max(own or [hit.points for hit in hits]) / QUARTER * (GATE_FACTOR if waits else 1.0)
 
 
 def _removes(gate: PublicGate, action: Action, hits: Iterable[Hit]) -> bool:
@@ -99,14 +127,19 @@ def _removes(gate: PublicGate, action: Action, hits: Iterable[Hit]) -> bool:
 
 
 def _on_firm_ground(proposal: Proposal, *, reading: Reading) -> bool:
-    """Structural actions need Stage 2 and a state that comes out in four of five draws."""
+    """Structural actions need Stage 2, and a state that comes out in four of five draws."""
     if not proposal.action.structural:
         return True
-    if (reading.stage or 0) < 2:
+    if (reading.stage or 0) < FIRM_STAGE:
         return False
-    named = [stage for stage in reading.journey if stage.stage in proposal.stages]
+    named = [stage for stage in _stages(reading) if stage.stage in proposal.stages]
     likely = [stage.probability.get(stage.state, 0) for stage in named]
     return min(likely or [_stage_percent(reading)]) >= FIRM_PERCENT
+
+
+def _stages(reading: Reading) -> list[PublicStage]:
+    whole = reading.published.ownership.get(WHOLE)
+    return [*reading.journey, *([whole] if whole else [])]
 
 
 def _stage_percent(reading: Reading) -> int:
@@ -114,23 +147,13 @@ def _stage_percent(reading: Reading) -> int:
     return maturity.probability.get(maturity.stage or 0, 0)
 
 
-def page_one(
-    proposals: Sequence[Proposal], *, leading: Sequence[Found], reading: Reading
-) -> tuple[Proposal, ...]:
-    """The three actions for the next ninety days."""
-    near = [each for each in proposals if min(each.action.stages) <= (reading.stage or 1) + AHEAD]
-    gate_first = [each for each in near if each.removes_gate][:1]
-    answering = [each for each in near if any(each.answers(found) for found in leading)]
+def page_one(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The three actions for the next ninety days, of proposals that stand best first."""
     chosen: list[Proposal] = []
-    for proposal in (*gate_first, *answering, *near):
+    for proposal in proposals:
         if len(chosen) < ON_PAGE_ONE and _fits(proposal, chosen):
             chosen.append(proposal)
-    return tuple(sorted(chosen, key=lambda each: _place(each, leading)))
-
-
-def _place(proposal: Proposal, leading: Sequence[Found]) -> int:
-    """Where the first finding of page one stands that the action answers; actions follow their findings."""
-    return next((at for at, found in enumerate(leading) if proposal.answers(found)), len(leading))
+    return tuple(chosen)
 
 
 def _fits(proposal: Proposal, chosen: Sequence[Proposal]) -> bool:

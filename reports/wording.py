@@ -196,6 +196,10 @@ class Wording:
     def construct_label(self, key: str) -> str:
         return self._term("constructs", key, "label")
 
+    def facet(self, key: str) -> str:
+        """A facet of a function's own questions: "knowledge"."""
+        return self._term("facets", key, "name")
+
     def strength(self, key: str) -> str:
         """What is true where this score is high."""
         return self._term("constructs", key, "strength")

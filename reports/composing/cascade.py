@@ -157,7 +157,7 @@ def _break(reading: Reading, found: PublicCascade) -> str:
 def cascade_findings(reading: Reading) -> Iterator[Found]:
     """A chain that is believed and not built, built and not felt, or that breaks on its way down."""
     found = reading.published.cascade
-    if found is None or (found.reading not in SO_WHAT and found.break_level is None):
+    if reading.says_nothing or found is None or (found.reading not in SO_WHAT and found.break_level is None):
         return
     state = found.reading if found.reading in SO_WHAT else "break"
     yield Found(

@@ -9,7 +9,7 @@ from reports.documents import Finding
 
 
 class Order(IntEnum):
-    """Which findings come first: what bars the next stage, who answers, who sees what, then the rest."""
+    """Which findings come first: what bars the next stage, who answers, who differs, customers, then the rest."""
 
     UNMET = 0
     ORPHANED = 1
@@ -19,15 +19,15 @@ class Order(IntEnum):
     OVERCLAIMED = 5
     GAP = 6
     WHOLE = 7
-    MUTUAL = 8
-    MOVING = 9
-    VISIBILITY = 10
-    VACANT = 11
-    MISPLACED = 12
-    ACCESS = 13
-    PERCEPTION = 14
-    CLOCK = 15
-    READINESS = 16
+    PERCEPTION = 8
+    CLOCK = 9
+    READINESS = 10
+    VISIBILITY = 11
+    VACANT = 12
+    MISPLACED = 13
+    ACCESS = 14
+    MUTUAL = 15
+    MOVING = 16
     CASCADE = 17
     ALIKE = 18
     STRENGTH = 19

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from reports.reading import Reading
-from reports.triggers import outside, ownership, scores, sheet
+from reports.triggers import modules, outside, ownership, scores, sheet
 from reports.triggers.hits import TESTS, Hit
 
-__all__ = ["TESTS", "Hit", "evaluate", "outside", "ownership", "scores", "sheet"]
+__all__ = ["TESTS", "Hit", "evaluate", "modules", "outside", "ownership", "scores", "sheet"]
 
 
 def evaluate(when: Mapping[str, Any], *, reading: Reading) -> tuple[Hit, ...]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.reading import Reading
+from reports.reading import WHOLE, Reading
 from reports.triggers.hits import Hit, named
+from scoring.published import PublicStage
+
+HELD = ("owned", "leaning")
 
 
 @named
@@ -29,9 +32,11 @@ def flag(reading: Reading, *, kind: str, function: str | None = None) -> Hit | N
 
 @named
 def stage_state(
-    reading: Reading, *, state: str, stages: Sequence[str] = (), among: Sequence[str] = ()
+    reading: Reading, *, state: str, stages: Sequence[str] = (), among: Sequence[str] = (), percent: int = 0
 ) -> Hit | None:
+    """Stages in this state (in so many percent of the draws at least), told from the two functions named."""
     found = [stage for stage in reading.stages_in(state) if not stages or stage.stage in stages]
+    found = [stage for stage in found if _percent(stage) >= percent]
     if among:
         found = [stage for stage in found if {stage.top, stage.second} <= set(among)]
     if not found:
@@ -48,14 +53,34 @@ def stage_state(
 
 
 @named
-def whole_unowned(reading: Reading) -> Hit | None:
-    if reading.whole is None or reading.whole.state == "owned":
+def whole_unowned(reading: Reading, *, percent: int = 0) -> Hit | None:
+    """Nobody answers for the whole experience, or the function named would not; not where few could tell."""
+    whole = reading.whole
+    if whole is None or whole.state == "unknown" or _percent(whole) < percent:
         return None
+    if whole.state == "owned" and not whole.refused:
+        return None
+    state = reading.words.flag("refused") if whole.refused else reading.words.state(whole.state)
     return Hit(
         points=_ownership_points(reading),
         about=("whole",),
-        because=f"the whole experience is {reading.words.state(reading.whole.state)}",
+        because=f"the whole experience: {state}",
+        stages=(WHOLE,),
     )
+
+
+@named
+def whole_named(reading: Reading, *, function: str) -> Hit | None:
+    """The function that is named most for the whole experience."""
+    if reading.whole is None or reading.whole.top != function or reading.whole.state not in HELD:
+        return None
+    name = reading.words.function(function)
+    return Hit(points=0, about=(), because=f"{name} is named most for the whole experience")
+
+
+def _percent(stage: PublicStage) -> int:
+    """How often the state comes out when the answers are drawn anew; 100 where nothing was drawn."""
+    return stage.probability.get(stage.state, 0) if stage.probability else 100
 
 
 def _ownership_points(reading: Reading) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.reading import Reading
+from reports.reading import READINESS, Reading
 from reports.triggers.hits import Hit, named
 
 
@@ -17,7 +17,11 @@ def score_below(reading: Reading, *, construct: str, cut: float) -> Hit | None:
     return Hit(
         points=max(0.0, reading.target(construct) - value),
         construct=construct,
-        about=(f"unmet:{construct}", f"level:{construct}"),
+        about=(
+            f"unmet:{construct}",
+            f"level:{construct}",
+            *(("readiness",) if construct in READINESS else ()),
+        ),
         because=f"{reading.words.construct_label(construct)} below {cut:g}",
     )
 
@@ -65,9 +69,10 @@ def clear_gap(reading: Reading, *, construct: str, unit: str, side: str) -> Hit 
 
 
 @named
-def level_gap(reading: Reading, *, construct: str) -> Hit | None:
+def level_gap(reading: Reading, *, construct: str, side: str = "") -> Hit | None:
+    """Leaders and managers clearly apart from the front line; side "above" asks which way."""
     gap = next((gap for gap in reading.clear_level_gaps() if gap.construct == construct), None)
-    if gap is None:
+    if gap is None or (side and (gap.points > 0) != (side == "above")):
         return None
     label = reading.words.construct_label(construct)
     because = f"clear gap to the front line on {label}"
@@ -76,19 +81,20 @@ def level_gap(reading: Reading, *, construct: str) -> Hit | None:
 
 @named
 def readiness_gap(reading: Reading, *, points: float) -> Hit | None:
-    head, feet = reading.value("HEAD"), reading.value("FEET")
+    label, head, feet = reading.words.construct_label, reading.value("HEAD"), reading.value("FEET")
     if head is None or feet is None or head - feet < points:
         return None
     return Hit(
         points=75.0 - feet if feet < 75 else float(head - feet),
         about=("readiness",),
-        because=f"Head at least {points:g} points above Feet",
+        because=f"{label('HEAD')} at least {points:g} points above {label('FEET')}",
     )
 
 
 @named
 def visibility(reading: Reading, *, units: Sequence[str]) -> Hit | None:
-    blind = [gap for gap in reading.published.visibility if gap.unit in units]
+    """Functions, of these or of all, that cannot see a part of the system."""
+    blind = [gap for gap in reading.published.visibility if not units or gap.unit in units]
     if not blind:
         return None
     functions = tuple(dict.fromkeys(gap.unit for gap in blind))
@@ -102,7 +108,23 @@ def visibility(reading: Reading, *, units: Sequence[str]) -> Hit | None:
 
 
 @named
-def stage_at_least(reading: Reading, *, stage: int) -> Hit | None:
-    if (reading.stage or 0) < stage:
+def others_below(reading: Reading, *, construct: str, unit: str, cut: float) -> Hit | None:
+    """What the other functions say of something that is one function's matter."""
+    value = _others(reading, construct, unit)
+    if value is None or value >= cut:
         return None
-    return Hit(points=0, about=(), because=f"Stage {stage} or higher")
+    words = reading.words
+    return Hit(
+        points=max(0.0, reading.target(construct) - value),
+        construct=construct,
+        about=(f"unmet:{construct}", f"gap:{unit}"),
+        because=f"{words.construct_label(construct)} below {cut:g} outside {words.function(unit)}",
+    )
+
+
+def _others(reading: Reading, construct: str, unit: str) -> int | None:
+    """The mean of the other units: this unit less its gap; everybody's where the unit cannot be shown."""
+    own, gap = reading.estimate(construct, unit), reading.gap(construct, unit)
+    if own is None or own.bound or gap is None:
+        return reading.value(construct)
+    return own.value - gap.points

@@ -1,4 +1,4 @@
-"""Tests on the sponsor's fact sheet, on access to customer data and on the parts functions play."""
+"""Tests on the sponsor's sheet, on the chain of measures, and on access to customer data."""
 
 from __future__ import annotations
 
@@ -34,14 +34,6 @@ def _kinds(value: object, *, reading: Reading) -> set[str]:
 
 
 @named
-def fact_at_least(reading: Reading, *, name: str, value: float) -> Hit | None:
-    found = reading.facts.get(name)
-    if not isinstance(found, int | float) or isinstance(found, bool) or found < value:
-        return None
-    return Hit(points=FACT_POINTS, about=(), because=f"fact sheet: {line(reading, name)}, {found:g}")
-
-
-@named
 def cascade_break(reading: Reading) -> Hit | None:
     """The first level below a measured one that is shown no customer measure."""
     found = reading.published.cascade
@@ -56,6 +48,20 @@ def cascade_break(reading: Reading) -> Hit | None:
 
 
 @named
+def cascade_apart(reading: Reading) -> Hit | None:
+    """A chain of measures that is believed and not built, or built and not felt."""
+    found = reading.published.cascade
+    if found is None or found.reading not in ("believed_not_built", "built_not_felt"):
+        return None
+    apart = abs(found.difference or 0)
+    return Hit(
+        points=apart,
+        about=("cascade",),
+        because="the chain of customer measures as stated is not the one that people perceive",
+    )
+
+
+@named
 def answers_share(reading: Reading, *, column: str, options: Sequence[str], at_least: float) -> Hit | None:
     """At least this many percent of all people chose one of these options."""
     found = _choices(reading, column).get("organization")
@@ -65,23 +71,7 @@ def answers_share(reading: Reading, *, column: str, options: Sequence[str], at_l
     if together < at_least:
         return None
     because = f"at least {at_least:g}% see customer data of their own team only"
-    return Hit(points=together, about=(), because=because)
-
-
-@named
-def role_misfit(reading: Reading, *, units: Sequence[str], expected: str, below: float) -> Hit | None:
-    """Units of which few say that their function contributes what is expected of it."""
-    picks = _choices(reading, "ECO")
-    found = [unit for unit in units if unit in picks and 100 * picks[unit].shares.get(expected, 0.0) < below]
-    if not found:
-        return None
-    functions = reading.words.functions(found)
-    return Hit(
-        points=FACT_POINTS,
-        about=(),
-        because=f"fewer than {below:g}% in {functions} say that they supply facts",
-        functions=tuple(found),
-    )
+    return Hit(points=together, about=("access",), because=because)
 
 
 def _choices(reading: Reading, column: str) -> Mapping[str, PublicChoices]:

@@ -292,7 +292,7 @@ def test_calm_answers_get_a_calm_report() -> None:
     assert spans[0].text.startswith("Nothing stands out: ")
     assert composed.section(document, "one", "actions").lede.startswith("Nothing is urgent.")
     kinds = {key.split(":")[0] for key in composed.findings(document, "one")}
-    assert kinds <= {"unmet", "clock", "strength", "readiness"}
+    assert kinds <= {"unmet", "clock", "strength", "readiness", "alike"}
 
 
 def test_a_headline_counts_what_it_would_have_to_list() -> None:

@@ -15,12 +15,14 @@ from reports.composing.story import Story
 from reports.documents import Cascade, Page, Section
 from reports.reading import Reading
 from scoring.parts import Fact
+from scoring.privacy import publish
 from scoring.published import PublicCascade
 from tests.reports import composed
 from tests.scoring import folders
 
 EVERY = pytest.mark.parametrize("path", composed.FOLDERS, ids=lambda path: path.name)
 FACTS = folders.instrument().facts
+LINES = [fact for fact in FACTS if fact.kind != "grid"]
 LEVELS = ("ceo", "executive_team", "function_heads", "managers", "front_line")
 CALM = composed.story(composed.named("evenkeel-logistics"))
 
@@ -66,7 +68,7 @@ def some_value(fact: Fact) -> Any:
     return fact.options[-1].key
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.key)
+@pytest.mark.parametrize("fact", LINES, ids=lambda fact: fact.key)
 def test_every_line_a_sponsor_can_fill_in_is_printed(fact: Fact) -> None:
     value = some_value(fact)
     assert fact.allows(value)
@@ -75,7 +77,20 @@ def test_every_line_a_sponsor_can_fill_in_is_printed(fact: Fact) -> None:
         words_of(structure_page(story_with(facts))) for facts in (another, another | {fact.key: value})
     )
     assert page != without
-    assert sheet.line(reading_with({}), fact.key) in page or fact.kind == "grid"
+    assert sheet.line(reading_with({}), fact.key) in page
+
+
+def test_every_level_of_the_chain_a_sponsor_can_fill_in_is_printed() -> None:
+    path = composed.named("evenkeel-logistics")
+    grid = {"ceo": 2, "executive_team": 2, "function_heads": 1, "managers": 1, "front_line": 0}
+    published = publish(folders.folder(path).evaluate(facts={"metrics_cascade": grid}))
+    page = structure_page(story_with({"metrics_cascade": grid}, cascade=published.cascade))
+    printed = rows(page.sections)
+    assert [printed[label][0] for label in ("Chief executive", "Managers")] == [
+        "a measure with target and consequence",
+        "a customer measure is shown",
+    ]
+    assert printed["Front line"][0] == "no customer measure; the chain breaks here"
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.key)
