@@ -8,7 +8,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
        --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser demo test lint bench messages lock upgrade clean
+.PHONY: help setup dev browser demo test lint bench calibrate messages lock upgrade clean
 
 help:  ## List what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'

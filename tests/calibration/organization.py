@@ -122,7 +122,8 @@ def _votes(
 ) -> tuple[dict[str, Numbers], dict[str, Bytes]]:
     """Stage -> true shares by function, (F, K), functions, then shared, then nobody; and the answers."""
     book = codebook()
-    shares, answers = {}, {}
+    shares: dict[str, Numbers] = {}
+    answers: dict[str, Bytes] = {}
     for stage, item in book.stages[: len(STAGES)]:
         chances = np.array([_chances(profile, book, stage, function) for function in FUNCTIONS])
         opinions = _choices(chances[members], rng=rng)
