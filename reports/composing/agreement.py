@@ -13,7 +13,7 @@ from reports.composing.table import table
 from reports.documents import Align, Finding, Grid, GridCell, GridRow, HeatColumn, Section, Table
 from reports.reading import ASKED_OF_ALL, Reading
 from reports.wording import count, join, number, plural, sentence, sentences, some
-from scoring.published import PublicAggregation, PublicAgreement
+from scoring.published import PublicAggregation, PublicAgreement, PublicUnit
 
 APART = ("split", "polarized")
 STATES = {
@@ -68,7 +68,7 @@ def agreement_sections(reading: Reading, *, findings: tuple[Finding, ...] = ()) 
 
 def _within(reading: Reading) -> Section | None:
     constructs = _constructs(reading)
-    if not constructs:
+    if not constructs or not _units(reading):
         return None
     return Section(
         key="agreement",
@@ -82,8 +82,17 @@ def _within(reading: Reading) -> Section | None:
 
 def _constructs(reading: Reading) -> list[str]:
     """Constructs in the order of the tables, any others after them."""
-    found = dict.fromkeys(each.construct for each in reading.published.agreement)
-    return sorted(found, key=_place)
+    return sorted(dict.fromkeys(each.construct for each in _within_functions(reading)), key=_place)
+
+
+def _units(reading: Reading) -> list[PublicUnit]:
+    """Functions that stand on their own: a pool of several has no opinion to share."""
+    return [unit for unit in reading.published.units if not unit.pooled]
+
+
+def _within_functions(reading: Reading) -> list[PublicAgreement]:
+    alone = {unit.key for unit in _units(reading)}
+    return [each for each in reading.published.agreement if each.unit in alone]
 
 
 def _place(construct: str) -> int:
@@ -92,7 +101,7 @@ def _place(construct: str) -> int:
 
 def agreement_sentence(reading: Reading) -> str:
     """Where opinion is shared and where it is not, counted over functions and scores."""
-    told = [each for each in reading.published.agreement if each.state != "untold"]
+    told = [each for each in _within_functions(reading) if each.state != "untold"]
     if not told:
         return "Too few answers in each function to say whether its people agree with one another."
     apart = [each for each in told if each.state in APART]
@@ -128,7 +137,7 @@ def _grid(reading: Reading, *, constructs: list[str]) -> Grid:
                 n_band=unit.n,
                 cells=tuple(_cell(accord(key, unit.key, reading=reading)) for key in constructs),
             )
-            for unit in reading.published.units
+            for unit in _units(reading)
         ),
         legend=LEGEND,
     )
@@ -154,14 +163,14 @@ def _table(reading: Reading, *, constructs: list[str]) -> Table:
                 unit.n,
                 *(_numbers(accord(key, unit.key, reading=reading)) for key in constructs),
             ]
-            for unit in reading.published.units
+            for unit in _units(reading)
         ]
         + [_shared_row(reading, constructs=constructs)],
     )
 
 
 def _shared_row(reading: Reading, *, constructs: list[str]) -> list[str]:
-    every = reading.published.agreement
+    every = _within_functions(reading)
     by_construct = [[each for each in every if each.construct == key] for key in constructs]
     return ["Shared, of all that can be told", _shared(every), *map(_shared, by_construct)]
 
@@ -225,16 +234,16 @@ def _aggregation_row(each: PublicAggregation, *, reading: Reading) -> tuple[str,
 
 
 def _differs_sentence(reading: Reading) -> str:
-    apart = [each.construct for each in reading.published.aggregation if each.differs]
+    apart = sorted((each.construct for each in reading.published.aggregation if each.differs), key=_place)
     names = some([reading.words.construct(key) for key in apart])
-    return sentence(f"on {names} functions differ beyond chance") if apart else ""
+    return sentence(f"functions differ beyond chance on {names}") if apart else ""
 
 
 def agreement_findings(reading: Reading) -> Iterator[Found]:
     """That functions see something alike is a finding, not a failure to find a difference."""
-    clear = {gap.construct for gap in reading.clear_gaps()}
+    apart = {gap.construct for gap in reading.published.gaps if gap.state in ("clear", "possible")}
     every = reading.published.aggregation
-    alike = [each for each in every if not each.differs and each.construct not in clear]
+    alike = [each for each in every if not each.differs and each.construct not in apart]
     alike.sort(key=lambda each: _place(each.construct))
     if alike:
         yield _alike(alike, total=len(every), reading=reading)
@@ -244,10 +253,7 @@ def _alike(alike: list[PublicAggregation], *, total: int, reading: Reading) -> F
     keys = [each.construct for each in alike]
     words = reading.words
     what = "every score compared" if len(keys) == total else some([words.construct(key) for key in keys])
-    evidence = [
-        f"{words.construct_label(each.construct)}: {each.icc1:.2f} of the spread lies between functions"
-        for each in alike[:4]
-    ]
+    shares = [f"{words.construct_label(each.construct)} {each.icc1:.2f}" for each in alike[:4]]
     return Found(
         id=f"alike:{'+'.join(keys)}",
         state="alike",
@@ -255,9 +261,10 @@ def _alike(alike: list[PublicAggregation], *, total: int, reading: Reading) -> F
         order=Order.ALIKE,
         subject=join(words.construct_label(key) for key in keys) if len(keys) < total else "All scores",
         sentence=sentence(
-            f"functions see {what} alike: they differ no more than the people within one function do"
+            f"as far as these answers tell, functions see {what} alike: they differ no more than the people "
+            "within one function do"
         ),
-        evidence=sentence("; ".join(evidence)),
+        evidence=sentence(f"share of the spread that lies between functions: {'; '.join(shares)}"),
         so_what="What differs here differs between people; talk between functions alone will not settle it.",
         weight=len(keys),
     )

@@ -18,6 +18,9 @@ from scoring.published import PublicRole
 PARTS = ("decide", "shape", "supply", "deliver")
 """The contributions a customer's experience needs; "little or nothing" is an answer, not a part."""
 
+LEAST_FUNCTIONS = 3
+"""Functions to be shown before one says that none of them makes a contribution."""
+
 LEGEND = (
     ("full", "picked by half or more, and expected"),
     ("half", "picked by half or more, not expected"),
@@ -71,13 +74,17 @@ def contribution(reading: Reading, key: str, *, form: str = "verb") -> str:
 
 
 def vacant(reading: Reading) -> list[str]:
-    """Contributions that no function shown mainly makes."""
+    """Contributions that no function shown mainly makes; none where too few functions are shown to say so."""
     roles = reading.published.roles
-    return [part for part in PARTS if roles and part in roles.vacant] if told(reading) else []
+    if roles is None or len(told(reading)) < LEAST_FUNCTIONS:
+        return []
+    return [part for part in PARTS if part in roles.vacant]
 
 
 def contributions_sentence(reading: Reading) -> str:
     """Whether each part has a function that mainly plays it."""
+    if len(told(reading)) < LEAST_FUNCTIONS:
+        return "Too few functions are shown to say which contribution is missing."
     empty = [contribution(reading, part) for part in vacant(reading)]
     if empty:
         return sentence(f"of the functions shown, none mainly {join(empty, last='or')}")

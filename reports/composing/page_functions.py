@@ -188,7 +188,7 @@ def _numbers(estimate: PublicEstimate | None, *, reading: Reading) -> str:
 
 
 def _nothing(reading: Reading) -> Section:
-    return nothing("modules", title=TITLE, reading=reading, asks=WHO)
+    return nothing("modules", title=TITLE, reading=reading, asks=WHO, alone=True)
 
 
 WHO = (

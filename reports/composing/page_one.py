@@ -115,7 +115,7 @@ def _companies(story: Story) -> Section:
         title="Where do functions see different companies?",
         note="Scores of 0 to 100, marked where the distance to the others is clear.",
         lede=companies_sentence(reading),
-        findings=story.findings("orientation", "gaps", "access", "agreement", first_page=True),
+        findings=story.findings("orientation", "gaps", "access", first_page=True),
         figure=figure,
         table=tables_scores.heat_table(reading, constructs=COMPARED) if figure else None,
     )

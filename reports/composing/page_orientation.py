@@ -12,7 +12,7 @@ from reports.composing.pairs import pair_sections
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
 from reports.documents import Page, Section
-from reports.wording import count, plural, sentence
+from reports.wording import count, counted, sentence
 
 BY_FUNCTION = "Function by function"
 WHOLE = (*COMPARED, "OUT", "LEV", "COCREATE", "BRIDGE")
@@ -78,7 +78,10 @@ def _weighted(story: Story) -> tuple[str, ...]:
 
 def gaps_page(story: Story) -> Page:
     reading = story.reading
-    sections = [_overview(story), _gap_state(story, "clear"), *pair_sections(reading), _every_gap(story)]
+    clear = reading.units_with_clear_gaps()
+    possible = [gap.unit for gap in reading.published.gaps if gap.state == "possible"]
+    sections = [_overview(story), _gap_state(story, "clear")]
+    sections += [*pair_sections(clear, reading=reading), _every_gap(story)]
     if reading.published.level_gaps:
         sections.append(
             Section(
@@ -90,17 +93,20 @@ def gaps_page(story: Story) -> Page:
                 table=tables_scores.levels_table(reading),
             )
         )
-    sections.append(_gap_state(story, "possible"))
+    appendix = (unit for unit in dict.fromkeys(possible) if unit not in clear)
+    sections += [_gap_state(story, "possible"), *pair_sections(appendix, reading=reading)]
+    made = tuple(section for section in sections if section)
     return Page(
         key="gaps",
         number=UNNUMBERED,
         title="Gaps",
         question="Which differences between functions and levels are clear, and which cannot be told?",
         lede=companies_sentence(reading),
-        sections=tuple(section for section in sections if section),
+        sections=made or (nothing("overview", title="All comparisons", reading=reading, asks=TWO_UNITS),),
     )
 
 
+TWO_UNITS = "Functions are compared as soon as two of them have enough answers."
 GAP_TITLES = {
     "clear": ("Clear", "At least ten points, and beyond chance over all comparisons together."),
     "possible": (
@@ -145,10 +151,7 @@ def _gap_state(story: Story, state: str) -> Section | None:
         return None
     title, note = GAP_TITLES[state]
     gaps.sort(key=lambda gap: (-abs(gap.points), gap.construct, gap.unit))
-    lede = sentence(
-        f"{count(len(gaps))} {plural(len(gaps), 'comparison', 'comparisons')} of "
-        f"{len(reading.published.gaps)}"
-    )
+    lede = sentence(f"{counted(len(gaps), 'comparison', 'comparisons')} out of {len(reading.published.gaps)}")
     caption = f"{reading.words.state(state).capitalize()}: {note[:1].lower()}{note[1:]}"
     made = (
         tables_scores.gaps_table(gaps, key=f"gaps_{state}", caption=caption, reading=reading)

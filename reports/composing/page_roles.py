@@ -34,7 +34,9 @@ def roles_page(story: Story) -> Page:
 
 
 def _nothing(reading: Reading) -> Section:
-    return nothing("contributions", title="What each function contributes", reading=reading, asks=NEXT)
+    return nothing(
+        "contributions", title="What each function contributes", reading=reading, asks=NEXT, alone=True
+    )
 
 
 NEXT = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from reports.composing.table import table
 from reports.composing.tables_scores import MARKS
 from reports.documents import Align, Section, Table
@@ -12,11 +14,8 @@ from scoring.published import PublicPair
 STANDS_APART = ("clear", "possible")
 
 
-def pair_sections(reading: Reading) -> tuple[Section, ...]:
-    """A section for each unit with a clear gap, the widest first, then for each with a possible one."""
-    clear = reading.units_with_clear_gaps()
-    possible = [gap.unit for gap in reading.published.gaps if gap.state == "possible"]
-    units = dict.fromkeys((*clear, *possible))
+def pair_sections(units: Iterable[str], *, reading: Reading) -> tuple[Section, ...]:
+    """A section for each of these units that stands apart on something, in this order."""
     made = (_pairs(unit, reading=reading) for unit in units)
     return tuple(section for section in made if section)
 

@@ -21,7 +21,7 @@ LEAST_ANSWERS = 150
 def priorities_section(reading: Reading) -> Section | None:
     """What to raise first; None where no score may be shown."""
     every = reading.published.priorities
-    if not every:
+    if not every or reading.says_nothing:
         return None
     return Section(
         key="priorities",
@@ -52,7 +52,7 @@ def priorities_sentence(reading: Reading) -> str:
         if gates
         else ""
     )
-    return sentences([f"most is to be gained on {names}", waits])
+    return sentences([f"most is to be gained in {names}", waits])
 
 
 def _priority_table(reading: Reading) -> Table:
@@ -105,7 +105,7 @@ SAME_SOURCE = (
 def drivers_section(reading: Reading) -> Section | None:
     """What goes with the outcome, or why that cannot be said; None where nothing may be shown at all."""
     found = reading.published.drivers
-    if found is None:
+    if found is None or reading.published.n is None:
         return None
     title = "What goes with a better experience"
     if not found.rows:
