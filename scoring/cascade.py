@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from scoring.borders import on_the_border
 from scoring.constructs import ConstructScore
 
 LEVELS = ("ceo", "executive_team", "function_heads", "managers", "front_line")
@@ -61,6 +62,6 @@ def reading(difference: float | None) -> CascadeReading:
     """What it means that perceived and stated measures are so many points apart."""
     if difference is None:
         return "untold"
-    if difference >= APART:
+    if on_the_border(difference) >= APART:
         return "believed_not_built"
-    return "built_not_felt" if difference <= -APART else "in_step"
+    return "built_not_felt" if on_the_border(difference) <= -APART else "in_step"

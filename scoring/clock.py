@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.borders import on_the_border
 from scoring.codebook import FIRST_OPTION
 from scoring.intervals import share_interval
 from scoring.tally import Tally
@@ -84,5 +85,5 @@ def _gap(entries: dict[str, ClockEntry], name: str) -> ClockGap | None:
     if actual is None or target is None:
         return None
     points = 100 * (actual.share - target.share)
-    slow = points <= -CLEAR_POINTS and actual.high < target.low
+    slow = on_the_border(points) <= -CLEAR_POINTS and actual.high < target.low
     return ClockGap(points=points, state="clear" if slow else "inconclusive")

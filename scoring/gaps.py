@@ -13,6 +13,7 @@ from typing import Literal
 
 from scipy.special import gammaln
 
+from scoring.borders import on_the_border
 from scoring.constructs import FRONT, LEAD, ConstructScore, pooled_variance, sample_of
 from scoring.intervals import Estimate, Sample, t_interval, t_two_sided
 from scoring.lattice import levels_publishable
@@ -176,7 +177,7 @@ def benjamini_hochberg(p: Sequence[float]) -> list[float]:
 
 def gap_state(difference: Difference, *, q: float, g: float | None) -> GapState:
     """Which of the four states a gap is in; without any variance (g is None) size counts for itself."""
-    large = abs(difference.points) >= POINTS
+    large = on_the_border(abs(difference.points)) >= POINTS
     if large and q < CLEAR_Q and (g is None or abs(g) >= LEAST_G):
         return "clear"
     if large and q < POSSIBLE_Q:
@@ -334,6 +335,6 @@ def _joint_df(one: Estimate, other: Estimate) -> float:
 
 
 def _mirror_state(points: float, low: float, high: float) -> GapState:
-    if abs(points) >= POINTS and not low <= 0 <= high:
+    if on_the_border(abs(points)) >= POINTS and not low <= 0 <= high:
         return "clear"
     return "aligned" if low > -POINTS and high < POINTS else "inconclusive"

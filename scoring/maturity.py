@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.ballots import WHOLE
+from scoring.borders import on_the_border
 from scoring.constructs import ConstructScore
 from scoring.intervals import Estimate
 from scoring.ownership import StageOwnership
@@ -110,7 +111,8 @@ class Rule:
 
     def holds(self, value: Numbers) -> NDArray[np.bool_]:
         """Whether values pass."""
-        return value <= self.cut if self.at_most else value >= self.cut
+        found = on_the_border(value)
+        return found <= self.cut if self.at_most else found >= self.cut
 
 
 def _score(construct: str, stage: int, cut: float) -> Rule:
@@ -198,7 +200,7 @@ def index_of(means: Mapping[str, Numbers]) -> Numbers | None:
 
 def stage_of_index(index: Numbers) -> NDArray[np.intp]:
     """1–5 by the cut points."""
-    stages: NDArray[np.intp] = np.digitize(index, list(CUTS.values())) + 1
+    stages: NDArray[np.intp] = np.digitize(on_the_border(index), list(CUTS.values())) + 1
     return stages
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import entr
 
 from scoring.ballots import CREDIT, WHOLE, Ballot, unanimous, vote_shares, voters
+from scoring.borders import on_the_border
 from scoring.codebook import NOBODY, SHARED
 from scoring.units import Unit
 
@@ -115,15 +116,16 @@ class ClaimAccept:
 def states(shares: Numbers, dk: Numbers | float) -> NDArray[np.intp]:
     """State of a stage, as a place in STATES; the first rule that matches wins.
 
-    shares  of 0–1, shape (…, K): functions, then shared, then nobody.
+    shares  of 0–1, shape (…, K): functions, then shared, then nobody. Borders count as reached.
     dk      share that cannot tell, shape (…,).
     """
+    shares, dk = on_the_border(shares), on_the_border(np.asarray(dk, dtype=float))
     shared, nobody = shares[..., -2], shares[..., -1]
     top, second = _two_highest(shares[..., :-2])
-    clear = top - second >= 0.20
+    clear = on_the_border(top - second) >= 0.20
     rules = (
         (dk >= 0.50, "unknown"),
-        ((nobody >= 0.40) | ((nobody + shared >= 0.55) & (nobody >= shared)), "orphaned"),
+        ((nobody >= 0.40) | ((on_the_border(nobody + shared) >= 0.55) & (nobody >= shared)), "orphaned"),
         (shared >= 0.40, "diffuse"),
         ((top >= 0.50) & clear, "owned"),
         ((second >= 0.25) & ~clear, "contested"),
@@ -291,7 +293,7 @@ def _acceptance(ballot: Ballot, *, units: Sequence[Unit], minimum_group: int) ->
 
 
 def _refused(top: str | None, top_share: float, acceptance: Mapping[str, Acceptance]) -> list[Flag]:
-    if top is None or top not in acceptance or top_share < REFUSED_TOP:
+    if top is None or top not in acceptance or on_the_border(top_share) < REFUSED_TOP:
         return []
     return [Flag("refused", top)] if acceptance[top].share < REFUSED_BELOW else []
 
@@ -302,8 +304,8 @@ def _overclaimed(naming: Mapping[str, SelfNaming]) -> list[Flag]:
         for key, said in sorted(naming.items())
         if said.others is not None
         and said.own >= CLAIM
-        and said.others < OTHERS_BELOW
-        and said.own - said.others >= CLAIM_MARGIN
+        and on_the_border(said.others) < OTHERS_BELOW
+        and on_the_border(said.own - said.others) >= CLAIM_MARGIN
     ]
 
 
@@ -316,7 +318,7 @@ def _should_move(
 ) -> list[Flag]:
     now, _ = _leader(today, categories)
     alone = {unit.key for unit in units if not unit.pooled}
-    moves = now is not None and should_top != now and should_share >= SHOULD_MOVE
+    moves = now is not None and should_top != now and on_the_border(should_share) >= SHOULD_MOVE
     return [Flag("should_move", should_top)] if moves and should_top in alone else []
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.ballots import CREDIT, Ballot
+from scoring.borders import on_the_border
 from scoring.intervals import FACTUAL_RELIABILITY, answered_share
 from scoring.ownership import REFUSED_BELOW, REFUSED_TOP, STATES, Numbers, states
 from scoring.units import Unit
@@ -71,7 +72,8 @@ def draw_stage(
     accepted = _draw_acceptance(ballot, units, minimum_group=minimum_group, draws=draws, rng=rng)
     top = np.argmax(shares[:, : len(ballot.functions)], axis=1)
     chosen = np.arange(draws), top
-    refused = (shares[chosen] >= REFUSED_TOP) & (accepted[chosen] < REFUSED_BELOW)
+    named, takes = on_the_border(shares[chosen]), on_the_border(accepted[chosen])
+    refused = (named >= REFUSED_TOP) & (takes < REFUSED_BELOW)
     return OwnershipDraws(states(shares, dk), refused)
 
 

@@ -117,12 +117,12 @@ def _pair(construct: str, unit: str, other: str, found: _Found, qs: Mapping[_Key
         g=g,
         p=difference.p,
         q=qs[key],
-        state=_state(difference, q=qs[key], g=g, n=n),
+        state=pair_state(difference, q=qs[key], g=g, n=n),
         n=n,
     )
 
 
-def _state(difference: Difference, *, q: float, g: float | None, n: int) -> GapState:
+def pair_state(difference: Difference, *, q: float, g: float | None, n: int) -> GapState:
     """As of a gap: between tiny units only what is beyond doubt is clear."""
     state = gap_state(difference, q=q, g=g)
     return "possible" if state == "clear" and n < TINY_UNIT and not q < TINY_Q else state
