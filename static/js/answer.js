@@ -70,6 +70,7 @@
 
   const status = document.querySelector("[data-saved]");
   const waiting = new Map();
+  let onItsWay = new Map();
   let sending = false;
   let retry = 0;
   let timer = 0;
@@ -86,14 +87,16 @@
   }
 
   async function send() {
-    if (sending || !waiting.size) return;
+    if (sending || !waiting.size || form.dataset.leaving) return;
     clearTimeout(timer);
     sending = true;
     const batch = new Map(waiting);
+    onItsWay = batch;
     waiting.clear();
     if (status.dataset.state !== "failed") say("saving");
     const outcome = await post(batch);
     sending = false;
+    onItsWay = new Map();
     if (outcome === "again") return tryAgain(batch);
     retry = 0;
     if (outcome === "saved" && !waiting.size) say("saved");
@@ -101,7 +104,7 @@
   }
 
   async function post(batch) {
-    const body = new URLSearchParams();
+    const body = new URLSearchParams(signature());
     for (const [name, values] of batch) for (const value of values) body.append(name, value);
     try {
       const response = await fetch(location.pathname, {
@@ -132,7 +135,52 @@
     if (status.dataset.state === "failed" && !form.dataset.leaving) event.preventDefault();
   });
   form.addEventListener("submit", () => { form.dataset.leaving = "yes"; });
-  window.addEventListener("pageshow", () => delete form.dataset.leaving);
+  window.addEventListener("pageshow", () => {
+    delete form.dataset.leaving;
+    send();
+  });
+
+  // --- In which order, and for how long ------------------------------------------------------------------
+
+  // A message can be overtaken on its way. Each says of which visit it is and the how-manieth, and whatever
+  // was not known to be kept is sent again, so that the server may leave aside what comes late.
+  const visit = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const opened = form.elements.opened;
+  let number = 0;
+  let left = 0;
+
+  function signature() {
+    number += 1;
+    return { visit, number: String(number), opened: opened.value };
+  }
+
+  function enclose(name, value) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    input.dataset.enclosed = "";
+    form.append(input);
+  }
+
+  function takeOut() {
+    for (const input of form.querySelectorAll("[data-enclosed]")) input.remove();
+  }
+
+  form.addEventListener("submit", () => {
+    takeOut();
+    const filled = new FormData(form);
+    const unkept = new Map([...onItsWay, ...waiting]);
+    for (const [name, values] of unkept) if (values[0] === "" && !filled.has(name)) enclose(name, "");
+    const signed = signature();
+    enclose("visit", signed.visit);
+    enclose("number", signed.number);
+  });
+
+  // Somebody who comes back to this page was elsewhere in the meantime.
+  window.addEventListener("pagehide", () => { left = Date.now(); });
+  window.addEventListener("pageshow", (event) => {
+    takeOut();
+    if (event.persisted) opened.value = String(Number(opened.value) + Math.round((Date.now() - left) / 1000));
+  });
 
   form.addEventListener("change", (event) => {
     const field = event.target;

@@ -213,6 +213,71 @@ def test_an_answer_given_without_a_network_is_saved_when_it_is_back(
     assert Draft.objects.get().answers == {"TENURE": "2_5y"}
 
 
+def test_an_answer_overtaken_on_its_way_does_not_come_back(page_at: Callable[..., Any], wave: Any) -> None:
+    page = page_at(1280)
+    token = invited(wave)
+    begin(page, token)
+    delayed = delay_the_first(page)
+    page.get_by_text("2 to 5 years").click()
+    page.get_by_text("Not saved, trying again").wait_for()
+    page.get_by_text("more than 5 years").click()
+    page.locator("[data-forward]").click()
+    page.wait_for_url("**/2/")
+    arrive(page, f"/r/{token}/1/", delayed)
+    assert Draft.objects.get().answers == {"TENURE": "over_5y"}
+
+
+def test_an_answer_taken_back_stays_so_when_the_page_is_sent_first(
+    page_at: Callable[..., Any], wave: Any
+) -> None:
+    page = page_at(1280)
+    token = invited(wave)
+    begin(page, token)
+    page.get_by_text("2 to 5 years").click()
+    page.get_by_text(SAVED).wait_for()
+    delayed = delay_the_first(page)
+    page.get_by_role("button", name="take back").click()
+    page.get_by_text("Not saved, trying again").wait_for()
+    page.locator("[data-forward]").click()
+    page.wait_for_url("**/2/")
+    assert Draft.objects.get().answers == {}
+    arrive(page, f"/r/{token}/1/", delayed)
+    assert Draft.objects.get().answers == {}
+
+
+def delay_the_first(page: Any) -> list[str]:
+    """Keep back what the page sends next, as a network that is slow and seems to be gone."""
+    delayed: list[str] = []
+
+    def keep_back(route: Any) -> None:
+        delayed.append(route.request.post_data)
+        route.abort()
+
+    page.route("**/1/", keep_back, times=1)
+    return delayed
+
+
+def arrive(page: Any, address: str, delayed: list[str]) -> None:
+    """What was kept back reaches the server after all."""
+    headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+    assert page.request.post(address, data=delayed[0], headers=headers).ok
+
+
+def test_a_page_tells_its_time_once_however_many_answers_are_saved_on_it(
+    page_at: Callable[..., Any], wave: Any
+) -> None:
+    page = page_at(1280)
+    begin(page, invited(wave))
+    opened = page.locator("input[name=opened]")
+    opened.evaluate("input => { input.value = String(Number(input.value) - 40); }")
+    for answer in ("2 to 5 years", "more than 5 years"):
+        with page.expect_response(re.compile("/1/$")):
+            page.get_by_text(answer).click()
+    page.locator("[data-forward]").click()
+    page.wait_for_url("**/2/")
+    assert 40 <= Draft.objects.get().page_seconds["you"] < 60
+
+
 def test_what_is_saved_is_said_to_those_who_cannot_see_it(page_at: Callable[..., Any], wave: Any) -> None:
     page = page_at(1280)
     begin(page, invited(wave))
