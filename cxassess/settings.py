@@ -22,6 +22,9 @@ ALLOWED_HOSTS = list(ENV.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(ENV.trusted_origins)
 DATABASES = {"default": env.database(ENV)}
 
+# Nothing is shown for fewer people, and no wave may promise less.
+MINIMUM_GROUP = ENV.minimum_group
+
 # --- Apps, in the order of the floors -----------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -98,6 +101,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none" if DEMO else "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "organizations.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "organizations.allauth_forms.OwnAddressResetForm"}
 # One address each. A new one holds once its owner has confirmed it; until then nothing is known by it.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_UNIQUE_EMAIL = True

@@ -103,7 +103,7 @@ def test_a_wrong_password_is_told_and_the_address_stays(
     page.goto("/accounts/login/")
     page.get_by_label("Email").fill("sam@example.com")
     page.get_by_label("Password", exact=True).fill("not the one")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("alert").wait_for()
     assert page.get_by_label("Email").input_value() == "sam@example.com"
     assert faults(page) == []

@@ -14,11 +14,9 @@ from django.urls import reverse
 
 from organizations.models import User
 from tests import builders
+from tests.organizations.signing import LOGIN, PASSWORD, reauthenticate, sign_in, with_password
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "seven green boats at noon"
-LOGIN = "/accounts/login/"
 
 
 @pytest.fixture(autouse=True)
@@ -30,15 +28,7 @@ def _nobody_tried_before() -> Iterator[None]:
 
 @pytest.fixture
 def ann() -> User:
-    person = builders.ann(builders.organization())
-    person.set_password(PASSWORD)
-    person.save()
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
-    return person
-
-
-def sign_in(client: Client, *, password: str = PASSWORD, email: str = "ann@example.com", **more: str) -> Any:
-    return client.post(LOGIN, {"login": email, "password": password, **more}, follow=True)
+    return with_password(builders.ann(builders.organization()))
 
 
 def test_the_right_password_leads_to_ones_organizations(client: Client, ann: User) -> None:
@@ -120,21 +110,87 @@ def test_signing_out_takes_a_post(client: Client, ann: User) -> None:
     assert not client.post("/accounts/logout/", follow=True).wsgi_request.user.is_authenticated
 
 
-def test_the_first_button_of_a_page_of_allauth_stands_out(client: Client, ann: User) -> None:
+# --- Whose address it is --------------------------------------------------------------------------------
+
+
+def claim(client: Client, email: str) -> None:
+    """Say, signed in, that another address is one's own."""
+    sign_in(client)
+    reauthenticate(client)
+    client.post("/accounts/email/", {"action_add": "", "email": email})
+
+
+def confirmation_link() -> str:
+    link = re.search(r"http://testserver(/accounts/confirm-email/\S+)", str(mail.outbox[-1].body))
+    assert link is not None
+    return link[1]
+
+
+def test_a_new_address_holds_once_its_owner_has_confirmed_it(client: Client, ann: User) -> None:
+    claim(client, "ann@new.example")
+    before = User.objects.get().email
+    client.get(confirmation_link())
+    looked = User.objects.get().email
+    client.post(confirmation_link())
+
+    assert (before, looked, User.objects.get().email) == ("ann@example.com",) * 2 + ("ann@new.example",)
+
+
+def test_nobody_signs_in_by_an_address_that_was_only_claimed(client: Client, ann: User) -> None:
+    claim(client, "victim@example.com")
+    client.logout()
+
+    assert not sign_in(client, email="victim@example.com").wsgi_request.user.is_authenticated
+
+
+def test_a_claimed_address_gets_no_link_to_a_new_password(client: Client, ann: User) -> None:
+    claim(client, "victim@example.com")
+    client.logout()
+    mail.outbox.clear()
+
+    client.post("/accounts/password/reset/", {"email": "victim@example.com"})
+
+    assert "/password/reset/key/" not in str(mail.outbox[-1].body)
+
+
+def test_the_address_of_somebody_else_cannot_be_confirmed(client: Client, ann: User) -> None:
+    sam = with_password(builders.sam())
+
+    claim(client, "sam@example.com")
+
+    client.post(confirmation_link())
+
+    assert (User.objects.get(pk=ann.pk).email, sam.emailaddress_set.get().verified) == (ann.email, True)
+
+
+def test_the_address_is_not_changed_without_the_password(client: Client, ann: User) -> None:
     sign_in(client)
 
-    page = client.get(reverse("account_email")).content.decode()
+    answered = client.post("/accounts/email/", {"action_add": "", "email": "eve@example.com"})
 
-    assert re.findall(r'class="(button[^"]*)"[^>]*name="(\w+)"', page) == [
-        ("button button--primary", "action_primary"),
-        ("button", "action_send"),
-        ("button", "action_remove"),
-        ("button button--primary", "action_add"),
-    ]
+    assert "reauthenticate" in answered["Location"]
+    assert ann.emailaddress_set.count() == 1
+
+
+# --- Pages ----------------------------------------------------------------------------------------------
 
 
 OUTSIDE = ("account_login", "account_reset_password", "account_reset_password_done", "account_signup")
-INSIDE = ("account_change_password", "account_email", "account_logout")
+INSIDE = (
+    "account_change_password",
+    "account_logout",
+    "account_reauthenticate",
+    "organizations:me",
+    "mfa_index",
+)
+SURE = (
+    "account_email",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "organizations:erase",
+)
+"""Pages that open once more has been shown than the session."""
 
 
 @pytest.mark.browser
@@ -150,10 +206,17 @@ def test_every_page_of_an_account_is_accessible_and_fits(
     page.goto(LOGIN)
     page.get_by_label("Email").fill(ann.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     for name in INSIDE:
         page.goto(reverse(name))
         assert (name, axe(page), overflow(page)) == (name, [], 0)
+    page.goto(reverse("account_reauthenticate"))
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    for name in SURE:
+        page.goto(reverse(name))
+        assert (name, axe(page), overflow(page)) == (name, [], 0)
+        assert page.url.endswith(reverse(name))
 
 
 def overflow(page: Any) -> int:
