@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.composing import pictures, tables_scores
 from reports.composing.story import Story
 from reports.documents import Section
-from reports.reading import Reading
+from reports.reading import Reading, estimate_text
 from reports.wording import sentence
 
 GROUPS = ("COCREATE", "BRIDGE")
@@ -35,7 +35,7 @@ def levers_section(story: Story) -> Section | None:
 
 
 def levers_sentence(reading: Reading) -> str:
-    """Both groups, and the practice that is furthest along and the one that is least so."""
+    """Both groups, and the practices furthest along and least so where they lie apart beyond chance."""
     said = [f"{reading.words.construct(key)} stands at {reading.value(key)}" for key in GROUPS]
     shown = [text for text, key in zip(said, GROUPS, strict=True) if reading.value(key) is not None]
     ends = _ends(reading)
@@ -43,10 +43,13 @@ def levers_sentence(reading: Reading) -> str:
 
 
 def _ends(reading: Reading) -> str:
-    values = {key: value for key in PRACTICES if (value := reading.value(key)) is not None}
-    if len(set(values.values())) < 2:
+    shown = {key: found for key in PRACTICES if (found := reading.estimate(key)) is not None}
+    if len(shown) < len(PRACTICES):
         return ""
-    high = max(values, key=lambda key: values[key])
-    low = min(values, key=lambda key: values[key])
+    high = max(shown, key=lambda key: shown[key].value)
+    low = min(shown, key=lambda key: shown[key].value)
+    if shown[high].low <= shown[low].high:
+        return "no practice stands clearly above another"
     name = reading.words.construct
-    return f"furthest along is {name(high)} ({values[high]}), least so {name(low)} ({values[low]})"
+    best, least = estimate_text(shown[high]), estimate_text(shown[low])
+    return f"furthest along is {name(high)} ({best}), least so {name(low)} ({least})"

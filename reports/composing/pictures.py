@@ -140,11 +140,18 @@ def maturity_strip(reading: Reading, *, gates: Sequence[PublicGate]) -> Maturity
 def _gate_mark(gate: PublicGate, *, reading: Reading) -> GateMark:
     return GateMark(
         label=reading.words.gate(gate.key),
-        value_text=gate_value(gate, reading=reading),
+        value_text=_gate_text(gate, reading=reading),
         met=gate.status == "met",
         status=gate.status,
         for_stage=gate.for_stage,
     )
+
+
+def _gate_text(gate: PublicGate, *, reading: Reading) -> str:
+    """What was found; a score too close to its cut to be told beyond chance says so."""
+    found = gate_value(gate, reading=reading)
+    close = gate.kind == "score" and gate.status != "unverified" and gate.certainty == "uncertain"
+    return f"{found}, within the margin of error" if close else found
 
 
 def mirror_figure(reading: Reading) -> MirrorFigure | None:

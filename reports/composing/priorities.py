@@ -46,7 +46,7 @@ def priorities_sentence(reading: Reading) -> str:
     if not open_:
         return "Every score has reached what is asked of it."
     names = join(reading.words.construct(each.construct) for each in open_[:3])
-    gates = [each for each in open_ if each.gate]
+    gates = [each for each in reading.published.priorities if each.gate]
     waits = (
         f"the next stage waits for {count(len(gates))} {plural(len(gates), 'score', 'scores')} of the list"
         if gates
@@ -75,11 +75,16 @@ def _priority_row(each: PublicPriority, *, reading: Reading) -> tuple[str, ...]:
     return (
         reading.words.construct_label(each.construct),
         f"{each.value:.1f}",
-        number(each.score),
+        f"just under {number(each.target)}" if _is_just_under(each) else number(each.score),
         number(each.target),
         "yes" if each.gate else "no",
         f"{each.leverage:.2f}",
     )
+
+
+def _is_just_under(each: PublicPriority) -> bool:
+    """Whether a score that is not met reads, in whole points, as if it were."""
+    return each.gate and each.score >= each.target
 
 
 # --- What goes with the outcome ---------------------------------------------------------------------

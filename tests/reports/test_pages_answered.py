@@ -18,8 +18,9 @@ from reports.composing.page_functions import functions_page
 from reports.composing.page_maturity import maturity_page
 from reports.composing.page_orientation import gaps_page
 from reports.composing.page_roles import roles_page
-from reports.composing.pictures import ownership_map
+from reports.composing.pictures import maturity_strip, ownership_map
 from reports.composing.priorities import drivers_section, priorities_section
+from reports.composing.story import Story
 from reports.composing.views import gap_findings
 from reports.documents import DriverFigure, Grid, Heatmap, Page, ReportDocument, Section, Spread
 from reports.reading import Reading
@@ -359,6 +360,16 @@ def test_a_gate_that_nobody_could_answer_cannot_be_told_yet() -> None:
     assert listed["Customers' own view at 62.5 or more"]["status"] == "cannot be told yet"
 
 
+def test_on_the_checklist_a_gate_too_close_to_its_cut_is_within_the_margin_of_error() -> None:
+    maturity = composed.story(CALM).reading.published.maturity
+    gates = {gate.key: gate for gate in maturity.gates}
+    close = dataclasses.replace(gates["SHARE>=50"], value=51, status="met", certainty="uncertain")
+    strip = maturity_strip(reading(), gates=[close, gates["SHARE>=37.5"]])
+    assert strip is not None
+    assert strip.gates[0].value_text == "51, within the margin of error"
+    assert "margin" not in strip.gates[1].value_text
+
+
 @pytest.mark.parametrize(
     ("percent", "label"),
     [
@@ -456,6 +467,13 @@ def test_priorities_are_listed_with_what_is_asked_and_whether_a_stage_waits() ->
     assert list(rows(section)[0].values()) == ["One view", "1.2", "30", "50", "yes", "1.00"]
 
 
+def test_a_score_just_under_what_the_next_stage_asks_is_said_to_be() -> None:
+    found = (PublicPriority("VIEW", 0.0, 50, 50, gate=True, leverage=1.0),)
+    section = priorities_section(reading(priorities=found))
+    assert section is not None
+    assert rows(section)[0]["score"] == "just under 50"
+
+
 DRIVERS = PublicDrivers(
     rows=(
         PublicDriver("VIEW", 40, 38, 97, "first"),
@@ -520,6 +538,26 @@ def test_levers_stand_as_bars_with_their_intervals() -> None:
     assert section.figure.kind == "bars"
     assert [row.label for row in section.figure.rows][:2] == ["Co-creation", "Bridging"]
     assert len(section.figure.rows) == len(rows(section))
+
+
+def levers_of(**values: int) -> Story:
+    scores = composed.story(CALM).reading.published.scores
+    changed = {
+        key: dataclasses.replace(scores["LEV"], organization=estimate(value)) for key, value in values.items()
+    }
+    return tell(reading(scores=scores | changed))
+
+
+def test_practices_are_ranked_only_where_they_lie_apart() -> None:
+    close = levers_section(levers_of(**{f"LV{at}": 40 + at for at in range(1, 8)}))
+    far = levers_section(levers_of(**{f"LV{at}": 40 + 5 * at for at in range(1, 8)}))
+    assert close is not None
+    assert far is not None
+    assert close.lede.endswith("No practice stands clearly above another.")
+    assert far.lede.endswith(
+        "Furthest along is redesigning the whole chain (75), least so customers checking the market strategy "
+        "(45)."
+    )
 
 
 # --- What is left when answers are few --------------------------------------------------------------
