@@ -18,6 +18,9 @@ from scipy.special import ndtri, stdtr, stdtrit
 FACTUAL_RELIABILITY = 0.75
 """Reliability assumed for a factual single choice."""
 
+ITEMS, RELIABILITY_OF_THREE = 3, 0.60
+"""Reliability assumed of three items where it cannot be estimated: low, because erring high hides error."""
+
 SMALL = 10
 """Below this many answers the variance of a unit is moderated by that of the others."""
 
@@ -56,25 +59,40 @@ def answered_share(n: int, headcount: int) -> float:
     return min(1.0, n / headcount) if headcount > 0 else 0.0
 
 
-def moderated(sample: Sample, *, pooled_variance: float) -> tuple[float, float]:
+def assumed_reliability_of(items: int) -> float:
+    """ρ of a scale that cannot be estimated: .60 from three items on, of fewer as much as their number makes.
+
+    Spearman–Brown leads from three items to .50 for two and 1/3 for one. Raises ValueError for none.
+    """
+    if items < 1:
+        raise ValueError("a scale has one item or more")
+    length = min(1.0, items / ITEMS)
+    return length * RELIABILITY_OF_THREE / (1 + (length - 1) * RELIABILITY_OF_THREE)
+
+
+def moderated(sample: Sample, *, pooled_variance: float | None) -> tuple[float, float]:
     """Variance and degrees of freedom of a unit, drawn to the pooled variance if small or without spread.
 
     Keeps an interval honest when five people tick the same box: (4·s_p² + (n−1)·s²) / (4 + n−1) on n+3.
+    Without other units there is nothing to be drawn to, and nothing to be surer by: None gives s² on n−1.
     """
-    if sample.n >= SMALL and sample.variance > 0:
+    if pooled_variance is None or (sample.n >= SMALL and sample.variance > 0):
         return sample.variance, sample.n - 1
     spread = (sample.n - 1) * sample.variance
     return (4 * pooled_variance + spread) / (sample.n + 3), sample.n + 3
 
 
-def unit_estimate(sample: Sample, *, headcount: int, reliability: float, pooled_variance: float) -> Estimate:
+def unit_estimate(
+    sample: Sample, *, headcount: int, reliability: float, pooled_variance: float | None
+) -> Estimate:
     """Mean of a unit with the 95% interval for its present members' mean true score.
 
     Var = (s²/n)(1 − f·ρ), Student's t, clipped to 0–100.
-    Raises ValueError for an empty sample.
+    pooled_variance  within units, this one among others; None if there is no other.
+    Raises           ValueError for an empty sample, or a single answer with nothing to compare it to.
     """
-    if sample.n < 1:
-        raise ValueError("a mean needs at least one answer")
+    if sample.n < (2 if pooled_variance is None else 1):
+        raise ValueError("a mean needs at least one answer, and two where there is no other unit")
     variance, df = moderated(sample, pooled_variance=pooled_variance)
     share = answered_share(sample.n, headcount)
     se = sqrt(variance / sample.n * max(0.0, 1 - share * reliability))
