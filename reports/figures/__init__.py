@@ -10,23 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reports.documents import Part
+from reports.figures.cascade import cascade
+from reports.figures.drivers import drivers
+from reports.figures.grid import MARK, GridLine, MarkView, grid_legend, grid_lines
 from reports.figures.heat import HeatSquare, heat_square
 from reports.figures.maturity import GateGroup, GateView, gate_groups, maturity_strip
 from reports.figures.ownership import StageCard, ownership_map, stage_cards
 from reports.figures.rows import bars, clock, mirror
-from reports.figures.shapes import NARROW, PAPER, WIDE, Drawing
+from reports.figures.shapes import NARROW, PAPER, WIDE, Drawing, Shape
+from reports.figures.spread import spread
 
 __all__ = [
+    "MARK",
     "NARROW",
     "PAPER",
     "WIDE",
     "Drawing",
     "GateGroup",
     "GateView",
+    "GridLine",
     "HeatSquare",
+    "MarkView",
+    "Shape",
     "StageCard",
     "draw",
     "gate_groups",
+    "grid_legend",
+    "grid_lines",
     "heat_square",
     "stage_cards",
 ]
@@ -37,6 +47,9 @@ DRAW: dict[str, Callable[..., Drawing]] = {
     "mirror": mirror,
     "clock": clock,
     "bars": bars,
+    "spread": spread,
+    "cascade": cascade,
+    "drivers": drivers,
 }
 
 

@@ -25,14 +25,16 @@ from reports.wording import signed
 
 @dataclass(frozen=True)
 class Axis:
-    """Rows with a label left of a line from 0 to 100, or above it where there is no room.
+    """Rows with a label left of a line from 0 to `most`, or above it where there is no room.
 
     aside  room at the right for the row's numbers.
+    most   what the right end of the line stands for.
     """
 
     width: float
     aside: float
     rows: int
+    most: float = 100.0
 
     @property
     def narrow(self) -> bool:
@@ -55,7 +57,7 @@ class Axis:
         return 52.0 if self.narrow else 33.0 * (PAPER_ROW if self.width == PAPER else 1)
 
     def x(self, points: float) -> float:
-        return tidy(self.left + (self.right - self.left) * points / 100)
+        return tidy(self.left + (self.right - self.left) * points / self.most)
 
     def y(self, index: int) -> float:
         """Where the line of a row lies."""
@@ -78,9 +80,9 @@ class Axis:
         yield Label(x=self.width, y=tidy(y + 4.5), text=shown, css="fig-aside", anchor="end", title=aside)
 
     def ends(self, low: str, high: str) -> Iterator[Shape]:
-        """What 0 and 100 mean, below the last row."""
+        """What the two ends of the line mean, below the last row."""
         yield Label(x=self.x(0), y=self.bottom + 12, text=low, css="fig-col")
-        yield Label(x=self.x(100), y=self.bottom + 12, text=high, css="fig-col", anchor="end")
+        yield Label(x=self.x(self.most), y=self.bottom + 12, text=high, css="fig-col", anchor="end")
 
     def drawing(self, kind: str, *, title: str, says: list[str], shapes: list[Shape]) -> Drawing:
         return Drawing(kind, self.width, self.bottom + 20, title, "; ".join(says), tuple(shapes))

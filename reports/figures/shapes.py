@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,8 @@ NARROWEST = 500.0
 """Below this width words stand above their lines, not beside them."""
 PAPER_ROW = 0.74
 """How much closer rows stand on paper, where a sheet has an end."""
+HATCH = 7.0
+"""Between two diagonals of what is hidden."""
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -60,7 +63,18 @@ class Label:
     shape: str = "label"
 
 
-Shape = Circle | Line | Box | Label
+@dataclass(frozen=True, kw_only=True)
+class HalfDisc:
+    """The left half of a disc around (x, y)."""
+
+    x: float
+    y: float
+    r: float
+    css: str
+    shape: str = "half"
+
+
+Shape = Circle | Line | Box | Label | HalfDisc
 
 
 @dataclass(frozen=True)
@@ -78,3 +92,19 @@ class Drawing:
 def tidy(number: float) -> float:
     """Two decimals are enough for a picture, and keep the bytes the same everywhere."""
     return round(number, 2)
+
+
+def hatching(*, left: float, right: float, top: float, bottom: float, css: str) -> Iterator[Line]:
+    """Diagonals over a box, cut off at its edges: what is there and may not be shown."""
+    height = bottom - top
+    start = left - height + HATCH / 2
+    while start < right:
+        low, high = max(start, left), min(start + height, right)
+        yield Line(
+            x1=tidy(low),
+            y1=tidy(bottom - (low - start)),
+            x2=tidy(high),
+            y2=tidy(bottom - (high - start)),
+            css=css,
+        )
+        start += HATCH

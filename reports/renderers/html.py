@@ -20,16 +20,18 @@ from reports.documents import (
     Actions,
     Figure,
     Finding,
+    Grid,
     Heatmap,
     MaturityStrip,
     OwnershipMap,
     Page,
+    Quote,
     ReportDocument,
     Section,
     Table,
 )
 from reports.renderers import charts
-from reports.renderers.svg import svg
+from reports.renderers.svg import glyph, svg
 from reports.renderers.wayfinding import Ways, anchor_of, is_first, numbered, opening, probability_words
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
@@ -110,6 +112,29 @@ class HeatView:
 
 
 @dataclass(frozen=True)
+class MarkCell:
+    """A state of a grid: `mark` is finished SVG, `column` the heading it stands under."""
+
+    column: str
+    text: str
+    mark: SafeString
+
+
+@dataclass(frozen=True)
+class GridRowView:
+    label: str
+    n_band: str
+    cells: tuple[MarkCell, ...]
+
+
+@dataclass(frozen=True)
+class GridView:
+    columns: tuple[NavLink, ...]
+    rows: tuple[GridRowView, ...]
+    legend: tuple[MarkCell, ...]
+
+
+@dataclass(frozen=True)
 class ActionView:
     """An action as proposed: `anchor` where it stands first, `link` to that place where it is repeated."""
 
@@ -151,6 +176,7 @@ class FigureView:
     narrow: SafeString
     cards: tuple[figures.StageCard, ...]
     heat: HeatView | None
+    grid: GridView | None
     gates: tuple[figures.GateGroup, ...]
     actions: tuple[ActionView, ...]
     probability: str
@@ -165,6 +191,7 @@ class SectionView:
     lede: str
     paragraphs: tuple[str, ...]
     findings: tuple[FindingView, ...]
+    quotes: tuple[Quote, ...]
     figure: FigureView | None
     table: TableView | None
 
@@ -200,6 +227,7 @@ def _section(section: Section, *, title: str, page: Page, ways: Ways, interactiv
         lede=opening(page, section),
         paragraphs=section.paragraphs,
         findings=tuple(_finding(f, page=page, anchor=anchor, ways=ways) for f in section.findings),
+        quotes=section.quotes,
         figure=figure,
         table=table,
     )
@@ -222,6 +250,7 @@ def _figure(figure: Figure, *, section: Section, anchor: str, ways: Ways, intera
         narrow=_svg(figure, anchor=f"{anchor}-narrow", width=figures.NARROW, css="fig-narrow"),
         cards=figures.stage_cards(figure) if isinstance(figure, OwnershipMap) else (),
         heat=_heat(figure, ways=ways) if isinstance(figure, Heatmap) else None,
+        grid=_grid(figure, ways=ways) if isinstance(figure, Grid) else None,
         gates=figures.gate_groups(figure),
         actions=tuple(_actions(figure, anchor=anchor, ways=ways)) if isinstance(figure, Actions) else (),
         probability=probability_words(figure, section=section) if isinstance(figure, MaturityStrip) else "",
@@ -251,6 +280,21 @@ def _heat(figure: Heatmap, *, ways: Ways) -> HeatView:
             for row in figure.rows
         ),
     )
+
+
+def _grid(figure: Grid, *, ways: Ways) -> GridView:
+    return GridView(
+        tuple(NavLink(ways.term(column.label), column.label) for column in figure.columns),
+        tuple(
+            GridRowView(line.label, line.n_band, tuple(_mark(cell) for cell in line.cells))
+            for line in figures.grid_lines(figure)
+        ),
+        tuple(_mark(view) for view in figures.grid_legend(figure)),
+    )
+
+
+def _mark(view: figures.MarkView) -> MarkCell:
+    return MarkCell(view.column, view.text, mark_safe(glyph(view.shapes, size=figures.MARK)))
 
 
 def _table(table: Table, *, anchor: str, ways: Ways, proof: bool) -> TableView:

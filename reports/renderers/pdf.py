@@ -27,6 +27,7 @@ from reports.documents import (
     Bars,
     Figure,
     Finding,
+    Grid,
     Heatmap,
     MaturityStrip,
     Page,
@@ -59,6 +60,11 @@ LEGENDS = {
     "mirror": "Square: what staff believe customers would say. Circle: what customers say. "
     "Beside the line: staff · customers (difference)",
     "clock": "Dot: takes fourteen days or less today, with its interval. Ring: should take so",
+    "spread": "Light to dark in the order of the options; the share stands in its band where there is room. "
+    "Hatched: hidden, fewer than five. Dashed: no data",
+    "cascade": "Solid: a measure with target and consequence. Pale: a measure is shown. Dashed: none",
+    "drivers": "Dot: relative weight. Square: general dominance; two ways of dividing what goes with the outcome. "
+    "Beside the line: weight · dominance",
     "bars": "Score of 0–100; the line on a bar is the interval the true value lies in.",
 }
 _REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
@@ -197,6 +203,7 @@ def _section(section: Section, *, title: str, page: Page, ways: Ways) -> dict[st
         "note": section.note,
         "lede": opening(page, section),
         "paragraphs": said,
+        "quotes": [quote.model_dump() for quote in section.quotes],
         "findings": [_finding(finding, page=page, ways=ways) for finding in section.findings],
         "figure": _figure(figure, section=section, page=page, ways=ways) if figure else None,
         "table": _table(table) if table else None,
@@ -257,6 +264,8 @@ def _figure(figure: Figure, *, section: Section, page: Page, ways: Ways) -> dict
     base: dict[str, Any] = {"kind": figure.kind, "legend": LEGENDS.get(figure.kind, "")}
     if isinstance(figure, Heatmap):
         return base | _heatmap(figure)
+    if isinstance(figure, Grid):
+        return base | _grid(figure)
     if isinstance(figure, Actions):
         anchor = anchor_of(page, section)
         return base | {"rows": [_action(row, anchor=ways.action_anchor(anchor, row)) for row in figure.rows]}
@@ -275,13 +284,32 @@ def _drawing(figure: Figure) -> dict[str, Any]:
     drawing = figures.draw(figure, width=figures.PAPER)
     if drawing is None:
         raise ValueError(f"There is no drawing for a figure of kind {figure.kind!r}.")
-    shapes = [asdict(shape) | {"class": shape.css.split()[-1]} for shape in drawing.shapes]
     return {
         "width": drawing.width,
         "height": drawing.height,
-        "shapes": shapes,
+        "shapes": _shapes(drawing.shapes),
         "description": f"{drawing.title}. {drawing.description}",
     }
+
+
+def _shapes(shapes: Sequence[figures.Shape]) -> list[dict[str, Any]]:
+    return [asdict(shape) | {"class": shape.css.split()[-1]} for shape in shapes]
+
+
+def _grid(figure: Grid) -> dict[str, Any]:
+    return {
+        "mark": figures.MARK,
+        "columns": [column.label for column in figure.columns],
+        "rows": [
+            {"label": line.label, "n_band": line.n_band, "cells": [_mark(cell) for cell in line.cells]}
+            for line in figures.grid_lines(figure)
+        ],
+        "key": [_mark(view) for view in figures.grid_legend(figure)],
+    }
+
+
+def _mark(view: figures.MarkView) -> dict[str, Any]:
+    return {"text": view.text, "shapes": _shapes(view.shapes)}
 
 
 def _heatmap(figure: Heatmap) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
-from reports.figures.shapes import Box, Circle, Drawing, Label, Line, Shape
+from reports.figures.shapes import Box, Circle, Drawing, HalfDisc, Label, Line, Shape
 
 
 def svg(drawing: Drawing, *, ident: str, css: str = "") -> str:
@@ -15,6 +16,14 @@ def svg(drawing: Drawing, *, ident: str, css: str = "") -> str:
         f' aria-labelledby="{ident}-t {ident}-d">'
         f'<title id="{ident}-t">{escape(drawing.title)}</title>'
         f'<desc id="{ident}-d">{escape(drawing.description)}</desc>{shapes}</svg>'
+    )
+
+
+def glyph(shapes: Iterable[Shape], *, size: float) -> str:
+    """A mark among words, which say what it means; nothing to a screen reader. Empty without shapes."""
+    drawn = "".join(_element(shape) for shape in shapes)
+    return (
+        f'<svg class="mark" viewBox="0 0 {size:g} {size:g}" aria-hidden="true">{drawn}</svg>' if drawn else ""
     )
 
 
@@ -29,6 +38,9 @@ def _element(shape: Shape) -> str:
         place = f'x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}" height="{shape.height:g}"'
         round_ = f' rx="{shape.radius:g}"' if shape.radius else ""
         return _titled("rect", f'{place}{round_} class="{shape.css}"', title=shape.title)
+    if isinstance(shape, HalfDisc):
+        arc = f"M{shape.x:g} {shape.y - shape.r:g}a{shape.r:g} {shape.r:g} 0 0 0 0 {2 * shape.r:g}z"
+        return f'<path d="{arc}" class="{shape.css}"/>'
     return _text(shape)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from reports import documents as d
+from tests.reports.sample_figures import COMMENTS, cascade, drivers, grid, spread
 
 STAGES = ("First hear", "Weigh up", "Buy", "Get started", "Use, get help", "Expand", "Renew", "Recommend")
 STATES = ("owned", "contested", "owned", "diffuse", "owned", "leaning", "orphaned", "owned")
@@ -59,6 +60,8 @@ def sample_document(*, functions: int = 12, organization: str = "Torchlight Syst
             maturity(),
             clock(),
             mirror(),
+            structure(names),
+            comments(),
             actions(),
             method(),
         ),
@@ -155,9 +158,27 @@ def mirror() -> d.Page:
     )
 
 
+def structure(names: tuple[str, ...]) -> d.Page:
+    return page(
+        "structure",
+        9,
+        "Structure",
+        (
+            section("spread", "How long it takes", figure=spread(names), table=table(names)),
+            section("grid", "Who contributes what", figure=grid(names), table=table(names)),
+            section("cascade", "Measures from the top down", figure=cascade(), table=table(names[:2])),
+            section("drivers", "What goes with the outcome", figure=drivers(), table=table(names[:2])),
+        ),
+    )
+
+
+def comments() -> d.Page:
+    return page("comments", 10, "Comments", (section("comments", "In their own words", quotes=COMMENTS),))
+
+
 def actions() -> d.Page:
     return page(
-        "actions", 9, "What to do", (section("actions", "The next ninety days", figure=action_list()),)
+        "actions", 11, "What to do", (section("actions", "The next ninety days", figure=action_list()),)
     )
 
 
@@ -166,7 +187,7 @@ def method() -> d.Page:
     rows = (("One view", "One view of the customer"), ("One message", "One message to the customer"))
     definitions = d.Table(key="definitions", caption="What the scores measure", columns=columns, rows=rows)
     return page(
-        "method", 10, "Method and data quality", (section("definitions", "Definitions", table=definitions),)
+        "method", 12, "Method and data quality", (section("definitions", "Definitions", table=definitions),)
     )
 
 
