@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scoring.codebook import CANT_TELL, FIRST_OPTION, LEVELS, NOT_ANSWERED, Codebook
 from scoring.factors import cronbach_alpha, omega3, omega_ml, spearman_brown
-from scoring.intervals import Estimate, Sample, combine, unit_estimate
+from scoring.intervals import Estimate, Sample, assumed_reliability_of, combine, unit_estimate
 from scoring.scales import points_of_codes
 from scoring.tally import Tally
 from scoring.units import Unit
@@ -21,7 +21,8 @@ DK_RATE = 0.40
 HIGHEST_RELIABILITY = 0.80
 LEAST_COMPLETE_ROWS = 50
 DEFAULT_RELIABILITY = {"MO": 0.80, "AE": 0.70}
-OTHERWISE_RELIABLE = 0.60
+OTHERWISE_RELIABLE = assumed_reliability_of(3)
+"""ρ of other scales of three items or more; of fewer items it is less."""
 
 LEAD, FRONT = slice(0, len(LEVELS) - 1), slice(len(LEVELS) - 1, len(LEVELS))
 EVERY_LEVEL = slice(None)
@@ -104,7 +105,7 @@ def lever_scores(
     if construct not in tally.plan.index:
         return {}
     found = {
-        column: _of_group(_column_sample(tally, column), minimum_group, reliability=OTHERWISE_RELIABLE)
+        column: _of_group(_column_sample(tally, column), minimum_group, reliability=assumed_reliability_of(1))
         for column in tally.codebook.items_of(construct)
     }
     return {column: _without_units(column, estimate, units) for column, estimate in found.items()}
@@ -148,7 +149,8 @@ def assumed_reliability(tally: Tally, construct: str, *, units: Sequence[Unit]) 
 
     Estimated within units, because what is between them is no part of the variance the factor acts on.
     """
-    default = DEFAULT_RELIABILITY.get(construct, OTHERWISE_RELIABLE)
+    items = len(tally.codebook.items_of(construct))
+    default = DEFAULT_RELIABILITY.get(construct) or assumed_reliability_of(items)
     if construct not in tally.items:
         return default
     covariance, n = item_covariance(tally, construct, units=units)

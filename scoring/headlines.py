@@ -64,7 +64,7 @@ def changes(reported: Seen, everybody: Seen, *, excluded: Tally) -> tuple[Change
     """The headlines of the report that read otherwise with everybody."""
     now, then = headlines(reported), headlines(everybody)
     return tuple(
-        Change(key, state, then.get(key, ""), _least(key, reported, excluded))
+        Change(key, state, then.get(key, ""), least_left_out(key, reported, excluded))
         for key, state in now.items()
         if _reads_otherwise(key, state, then.get(key, ""))
     )
@@ -87,7 +87,7 @@ def _reads_otherwise(headline: str, state: str, other: str) -> bool:
     return state != other
 
 
-def _least(headline: str, seen: Seen, excluded: Tally) -> int:
+def least_left_out(headline: str, seen: Seen, excluded: Tally) -> int:
     """The fewest people left out on one side of a headline; all of them if it has no sides."""
     if headline.startswith("gap:"):
         key = headline.split(":", 2)[2]
