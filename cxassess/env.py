@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 PREFIX = "CXASSESS_"
 BASE_DIR = Path(__file__).resolve().parent.parent
 Reader = Callable[[str], Any]
+LEAST_GROUP, LARGEST_GROUP = 5, 10
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -60,6 +61,14 @@ def few(text: str) -> int:
     return int(text)
 
 
+def group(text: str) -> int:
+    """How many people make a group that may be shown: nothing that cannot be read is taken for a number."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not LEAST_GROUP <= number <= LARGEST_GROUP:
+        raise ValueError(f"say a whole number from {LEAST_GROUP} to {LARGEST_GROUP}")
+    return number
+
+
 def one_of(*choices: str) -> Reader:
     def read_choice(text: str) -> str:
         if text not in choices:
@@ -91,10 +100,14 @@ def origins(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable: how its text is read, and what holds when it is absent (None: see docs)."""
+    """One environment variable: how its text is read, and what holds when it is absent (None: see docs).
+
+    empty_is_absent  whether an empty value counts as absent; if not, it is read like any other.
+    """
 
     read: Reader
     default: Any = None
+    empty_is_absent: bool = True
 
 
 SETTINGS: dict[str, Setting] = {
@@ -115,6 +128,7 @@ SETTINGS: dict[str, Setting] = {
     "WEB_WORKERS": Setting(count, 2),
     "LOG_LEVEL": Setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
     "LOG_FORMAT": Setting(one_of("text", "json"), "text"),
+    "MINIMUM_GROUP": Setting(group, LEAST_GROUP, empty_is_absent=False),
 }
 
 
@@ -139,6 +153,7 @@ class Environment:
     web_workers: int
     log_level: str
     log_format: str
+    minimum_group: int
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -147,8 +162,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     values: dict[str, Any] = {}
     for name, setting in SETTINGS.items():
         text = environ.get(PREFIX + name, "")
+        said = bool(text) or (PREFIX + name in environ and not setting.empty_is_absent)
         try:
-            values[name.lower()] = setting.read(text) if text else setting.default
+            values[name.lower()] = setting.read(text) if said else setting.default
         except ValueError as error:
             complaints.append(f"{PREFIX}{name}: {error} (it says {shown(name, text)})")
     if complaints:

@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from reports import builds
-        from surveys.signals import wave_closed
+        from surveys.signals import wave_closed, wave_reopening
 
         wave_closed.connect(builds.when_wave_closed, dispatch_uid="reports.when_wave_closed")
+        wave_reopening.connect(builds.when_wave_reopening, dispatch_uid="reports.when_wave_reopening")

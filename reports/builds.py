@@ -44,6 +44,14 @@ class WaveNotClosed(CxError):
     sentence = "This wave is not closed yet. Its report is built when it closes."
 
 
+class ReportUnderWay(CxError):
+    """A wave is not opened again while its report is being built: it would be of other answers."""
+
+    code = "report_under_way"
+    status = 409
+    sentence = "The report of this wave is still being built. Open the wave again when it is ready."
+
+
 class LeaseLost(RuntimeError):
     """Another worker, or the sweep, has taken the report in the meantime; this one must not store."""
 
@@ -72,6 +80,15 @@ def request_report(wave: Wave) -> Report:
 def when_wave_closed(sender: object, *, wave: Wave, **kwargs: Any) -> None:
     """Receiver of surveys.signals.wave_closed."""
     request_report(wave)
+
+
+def when_wave_reopening(sender: object, *, wave: Wave, **kwargs: Any) -> None:
+    """Receiver of surveys.signals.wave_reopening: what was published must stand before more is asked.
+
+    Raises ReportUnderWay.
+    """
+    if Report.objects.filter(wave=wave, state__in=LIVE).exists():
+        raise ReportUnderWay()
 
 
 def ring(report: Report) -> bool:

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -18,11 +18,12 @@ from pydantic_core import to_json, to_jsonable_python
 
 from reports.documents import FORMAT
 from scoring.privacy import Published, publish
-from scoring.results import ENGINE, Results, evaluate
+from scoring.results import ENGINE, Results, appraise
 from scoring.sifting import Sifted, sift
 from scoring.tally import AnswerBlock, Tally, fold
+from scoring.versions import Release, withhold
 from surveys import queries
-from surveys.models import Wave
+from surveys.models import Wave, WaveVersion
 
 Progress = Callable[[int, int], None]
 
@@ -71,23 +72,38 @@ def collect(wave: Wave, *, progress: Progress = unheard) -> Evidence:
 
 def assess(wave: Wave, *, progress: Progress = unheard) -> Results:
     """The engine's unrounded results of a wave. Not for readers: only `publish` may pass them on."""
-    return evaluate(
-        sift_answers(wave, progress=progress).kept,
+    version = queries.shown_version(wave)
+    sifted = sift_answers(wave, version=version, progress=progress)
+    return appraise(
+        sifted,
         codebook=queries.codebook_of(wave),
         headcounts=headcounts(wave),
         minimum_group=wave.minimum_group,
         facts=wave.facts or None,
-        pulse=fold_pulse(wave),
+        pulse=fold_pulse(wave, version=version),
         seed=seed_of(wave),
     )
 
 
-def sift_answers(wave: Wave, *, progress: Progress = unheard) -> Sifted:
-    """The wave's answers folded, those of people who plainly did not attend apart from the others'."""
-    total = ceil(queries.submission_count(wave) / queries.BLOCK) + STEPS_AFTER_FOLDING
+def sift_answers(wave: Wave, *, version: WaveVersion | None = None, progress: Progress = unheard) -> Sifted:
+    """The wave's answers folded, those of people who plainly did not attend apart from the others'.
+
+    version  only what it counted, without what it must not show beside the versions before it; None: all.
+    """
+    number = version.number if version else None
+    total = ceil(queries.submission_count(wave, version=number) / queries.BLOCK) + STEPS_AFTER_FOLDING
     progress(0, total)
-    blocks = counted(queries.answer_blocks(wave), progress=progress, total=total)
-    return sift(blocks, codebook=queries.codebook_of(wave))
+    blocks = counted(queries.answer_blocks(wave, version=number), progress=progress, total=total)
+    sifted = sift(blocks, codebook=queries.codebook_of(wave))
+    return without_withheld(sifted, version) if version else sifted
+
+
+def without_withheld(sifted: Sifted, version: WaveVersion) -> Sifted:
+    """Cells that would tell of few people beside an older version are out before anything is reckoned."""
+    out = Release.model_validate(version.release).withheld
+    if not out:
+        return sifted
+    return replace(sifted, kept=withhold(sifted.kept, out), excluded=withhold(sifted.excluded, out))
 
 
 def counted(blocks: Iterable[AnswerBlock], *, progress: Progress, total: int) -> Iterator[AnswerBlock]:
@@ -97,10 +113,11 @@ def counted(blocks: Iterable[AnswerBlock], *, progress: Progress, total: int) ->
         progress(min(done, total), total)
 
 
-def fold_pulse(wave: Wave) -> Tally | None:
-    """The customers' answers; None when no customer answered."""
+def fold_pulse(wave: Wave, *, version: WaveVersion | None = None) -> Tally | None:
+    """The customers' answers that a version counted (None: all); None when no customer answered."""
     codebook = queries.instrument_of(wave).pulse_codebook()
-    pulse = fold(queries.pulse_blocks(wave), codebook=codebook)
+    number = version.number if version else None
+    pulse = fold(queries.pulse_blocks(wave, version=number), codebook=codebook)
     return pulse if pulse.n else None
 
 
@@ -121,7 +138,7 @@ def setup_of(wave: Wave) -> dict[str, Any]:
         "organization": wave.organization.name,
         "wave": wave.name,
         "market": wave.assessment.market,
-        "closed_on": wave.closed_at.date() if wave.closed_at else None,
+        "closed_on": closed_on(wave),
         "instrument": f"{instrument.key} {instrument.version}",
         "instrument_title": instrument.title["en"],
         "minimum_group": wave.minimum_group,
@@ -130,6 +147,13 @@ def setup_of(wave: Wave) -> dict[str, Any]:
         "headcounts": headcounts(wave),
         "facts": dict(wave.facts or {}),
     }
+
+
+def closed_on(wave: Wave) -> dt.date | None:
+    """The day on which the version that is shown was closed."""
+    version = queries.shown_version(wave)
+    moment = version.closed_at if version else wave.closed_at
+    return moment.date() if moment else None
 
 
 def fingerprint(setup: Mapping[str, Any], published: Published) -> str:

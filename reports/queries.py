@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from cxassess.errors import NotFound
 from reports.models import LIVE, Report, State
-from surveys.models import Wave
+from surveys.models import Wave, WaveVersion
 
 # Why a report failed, for the person who waits for it, by error_code.
 SENTENCES = {
@@ -23,15 +25,26 @@ OTHERWISE = "The report could not be built. The answers are safe."
 def report_row(report_id: int) -> Report:
     """The row without its document, which is only read when it has to be rendered. Raises NotFound."""
     rows = Report.objects.select_related("wave", "organization").defer("document")
-    report: Report | None = rows.filter(pk=report_id, wave__state="closed").first()
+    report: Report | None = rows.filter(pk=report_id, wave__in=_waves_with_results()).first()
     if report is None:
         raise NotFound()
     return report
 
 
+def _waves_with_results() -> QuerySet[Wave]:
+    """Closed waves, and those that were closed before and take answers again: their reports stay."""
+    rows: QuerySet[Wave] = Wave.objects.filter(Q(state="closed") | Exists(_versions()))
+    return rows
+
+
+def _versions() -> QuerySet[WaveVersion]:
+    rows: QuerySet[WaveVersion] = WaveVersion.objects.filter(wave=OuterRef("pk"), published=True)
+    return rows
+
+
 def closed_wave(wave_id: int) -> Wave:
-    """A wave that may have reports. Raises NotFound, for one that still takes answers as well."""
-    wave: Wave | None = Wave.objects.filter(pk=wave_id, state="closed").first()
+    """A wave that may have reports. Raises NotFound, for one that was never closed as well."""
+    wave: Wave | None = _waves_with_results().filter(pk=wave_id).first()
     if wave is None:
         raise NotFound()
     return wave

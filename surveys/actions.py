@@ -22,11 +22,13 @@ from surveys.models import (
     Submission,
     Wave,
     WaveState,
+    WaveVersion,
 )
 from surveys.queries import codebook_of
 from surveys.scattering import scatter_answers
-from surveys.signals import wave_closed
+from surveys.signals import wave_closed, wave_reopening
 from surveys.tokens import new_token, token_hash
+from surveys.versions import keep_version, next_number
 
 COMMENT_LIMIT = 50_000
 """Characters of an open comment."""
@@ -44,6 +46,7 @@ DURATION_STEP = 10
 @transaction.atomic
 def open_wave(wave: Wave) -> Wave:
     """Let people answer. From here on instrument version, functions and threshold stay as they are."""
+    wave.check_minimum_group()
     changed = Wave.objects.filter(pk=wave.pk, state=WaveState.DRAFT).update(state=WaveState.OPEN)
     if not changed:
         raise WaveNotReady("Only a wave that has not been opened yet can be opened.")
@@ -64,11 +67,37 @@ def close_wave(wave: Wave) -> Wave:
         raise WaveNotReady("Only an open wave can be closed.")
     Draft.objects.filter(wave=locked).delete()
     Invitation.objects.filter(wave=locked).delete()
-    scatter_answers(locked)
+    number = next_number(locked)
+    scatter_answers(locked, version=number)
     locked.state = WaveState.CLOSED
     locked.closed_at = timezone.now()
     locked.save(update_fields=["state", "closed_at", "median_s"])
+    keep_version(locked, number=number)
     wave_closed.send(Wave, wave=locked)
+    return locked
+
+
+@transaction.atomic
+def reopen_wave(wave: Wave) -> Wave:
+    """Let people answer again: with new links, since the old keys are gone, and until it is closed by hand.
+
+    What was published stays what it was. Whoever is still busy with it may refuse (`wave_reopening`).
+    """
+    locked: Wave = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
+    if locked.state != WaveState.CLOSED:
+        raise WaveNotReady("Only a closed wave can be opened again.")
+    wave_reopening.send(Wave, wave=locked)
+    if not WaveVersion.objects.filter(wave=locked).exists():
+        # It came in closed: its answers are the first version.
+        scatter_answers(locked, version=1)
+        keep_version(locked, number=1)
+    locked.state, locked.closed_at, locked.closes_on = WaveState.OPEN, None, None
+    locked.save(update_fields=["state", "closed_at", "closes_on", "median_s"])
+    links = OpenLink.objects.filter(wave=locked)
+    functions = [function or "" for function in links.values_list("function", flat=True)]
+    links.delete()
+    for function in functions:
+        create_open_link(locked, function=function)
     return locked
 
 

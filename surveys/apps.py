@@ -8,7 +8,11 @@ class SurveysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from surveys import personal, retention
+        from surveys import (
+            checks,  # noqa: F401  registers the system checks
+            personal,
+            retention,
+        )
 
         personal.hold()
         retention.hold()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Literal, NoReturn
 
 import numpy as np
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -122,7 +123,7 @@ class SetUp(BaseModel):
     wave: Annotated[Name, StringConstraints(max_length=100)]
     assessment: Name = "Customer experience ownership"
     functions: Annotated[dict[FunctionKey, FunctionSetUp], Field(min_length=1, max_length=60)]
-    minimum_group: Annotated[int, Field(ge=MINIMUM_GROUP, le=LARGEST_MINIMUM_GROUP)] = MINIMUM_GROUP
+    minimum_group: Annotated[int, Field(ge=MINIMUM_GROUP, le=LARGEST_MINIMUM_GROUP)]
     facts: dict[str, Any] = {}
     instrument: str = library.DEFAULT[0]
     instrument_version: str = library.DEFAULT[1]
@@ -138,6 +139,9 @@ def _read_set_up(folder: Path) -> tuple[SetUp, Instrument]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         _refuse(PLAIN_WORDS.get(first["type"], first["msg"]), text=text, path=first["loc"])
+    if set_up.minimum_group < settings.MINIMUM_GROUP:
+        rule = f"this installation shows no group of fewer than {settings.MINIMUM_GROUP}"
+        _refuse(rule, text=text, path=("minimum_group",))
     instrument = library.instrument(set_up.instrument, set_up.instrument_version)
     _check_functions(set_up, text=text)
     _check_facts(set_up, instrument=instrument, text=text)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django import forms
+from django.conf import settings
 from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.text import slugify
 
 from scoring.instrument import LEVELS, NOBODY, SHARED, Fact, Instrument
 from surveys.actions import Invitee
-from surveys.models import LARGEST_MINIMUM_GROUP, MINIMUM_GROUP, Market, Wave
+from surveys.models import LARGEST_MINIMUM_GROUP, Market, Wave
 
 MORE_FUNCTIONS = 4
 """Empty rows for functions the instrument does not name."""
@@ -41,18 +42,6 @@ class SetUpForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Empty: until it is closed by hand.",
     )
-    minimum_group = forms.IntegerField(
-        label="Smallest group shown",
-        min_value=MINIMUM_GROUP,
-        max_value=LARGEST_MINIMUM_GROUP,
-        initial=MINIMUM_GROUP,
-        help_text=f"From {MINIMUM_GROUP} to {LARGEST_MINIMUM_GROUP}. Nothing is ever shown for fewer people. "
-        "It cannot be changed once the wave is open.",
-        error_messages={
-            "min_value": f"At least {MINIMUM_GROUP}: that is what people are promised.",
-            "max_value": f"At most {LARGEST_MINIMUM_GROUP}.",
-        },
-    )
     asks = forms.CharField(
         label="Who asks",
         max_length=300,
@@ -68,6 +57,7 @@ class SetUpForm(forms.Form):
 
     def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["minimum_group"] = _smallest_group(settings.MINIMUM_GROUP)
         self.known = [(key, module.name["en"]) for key, module in instrument.modules.items()]
         for key, label in self.known:
             self.fields[f"heads_{key}"] = _heads(label)
@@ -137,6 +127,21 @@ def _key(name: str, *, place: int) -> str:
     """How a function stands in the data: its name in small letters, or its place where the name has none."""
     key = slugify(name).replace("-", "_")
     return key if re.fullmatch(r"[a-z][a-z0-9_]*", key) else f"function_{place + 1}"
+
+
+def _smallest_group(least: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label="Smallest group shown",
+        min_value=least,
+        max_value=LARGEST_MINIMUM_GROUP,
+        initial=least,
+        help_text=f"From {least} to {LARGEST_MINIMUM_GROUP}. Nothing is ever shown for fewer people. "
+        "It cannot be changed once the wave is open.",
+        error_messages={
+            "min_value": f"At least {least}: that is what people are promised.",
+            "max_value": f"At most {LARGEST_MINIMUM_GROUP}.",
+        },
+    )
 
 
 def _heads(label: str) -> forms.IntegerField:

@@ -18,4 +18,5 @@ urlpatterns = [
     path("o/<slug:slug>/waves/<int:wave_id>/invitations/", views.invitations, name="invitations"),
     path("o/<slug:slug>/waves/<int:wave_id>/open/", views.open_, name="open"),
     path("o/<slug:slug>/waves/<int:wave_id>/close/", views.close, name="close"),
+    path("o/<slug:slug>/waves/<int:wave_id>/reopen/", views.reopen, name="reopen"),
 ]

@@ -17,7 +17,7 @@ from cxassess.errors import Conflict, CxError, NotFound
 from organizations.audit import record
 from organizations.doors import analyst, membership, reader
 from organizations.models import Organization, Role
-from surveys import actions, library, queries
+from surveys import actions, library, queries, versions
 from surveys.errors import WaveNotReady
 from surveys.member_forms import FactsForm, InvitationsForm, SetUpForm
 from surveys.models import Assessment, Invitation, Level, OpenLink, Wave
@@ -113,6 +113,8 @@ def wave_context(request: HttpRequest, organization: Organization, wave: Wave, *
         "facts_given": len(wave.facts),
         "facts_asked": len(queries.instrument_of(wave).facts),
         "may_set_up": membership(request).may(Role.ANALYST),
+        "shown_version": queries.shown_version(wave),
+        "held_back": versions.held_back(wave),
     } | more
 
 
@@ -249,6 +251,21 @@ def close(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
         return redirect("reports:progress", organization.slug, wave.pk)
     context = {"organization": organization, "wave": wave, "participation": queries.participation(wave)}
     return render(request, "surveys/member/close.html", context)
+
+
+@analyst
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """Ask whether to open a closed wave again, and what that means; then do it."""
+    wave = _wave(wave_id)
+    if wave.state != "closed":
+        raise WaveNotReady("Only a closed wave can be opened again.")
+    if request.method == "POST":
+        with transaction.atomic():
+            record(request, "reopened", actions.reopen_wave(wave))
+        return redirect("waves:wave", organization.slug, wave.pk)
+    context = {"organization": organization, "wave": wave, "participation": queries.participation(wave)}
+    return render(request, "surveys/member/reopen.html", context)
 
 
 def _wave(wave_id: int) -> Wave:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
@@ -51,7 +52,7 @@ class Assessment(OrganizationOwned):
 
 
 class WaveState(models.TextChoices):
-    """A wave moves forward only: set up, then answered, then closed and reported."""
+    """A wave is set up, then answered, then closed and reported; a closed one may be opened again."""
 
     DRAFT = "draft", "being set up"
     OPEN = "open", "open"
@@ -109,6 +110,7 @@ class Wave(OrganizationOwned):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._refuse_changes_once_open()
+        self.check_minimum_group()
         super().save(*args, **kwargs)
 
     @property
@@ -125,6 +127,20 @@ class Wave(OrganizationOwned):
     def is_open(self) -> bool:
         return self.state == WaveState.OPEN
 
+    def check_minimum_group(self) -> None:
+        """Fail closed: refuse anything but a whole number, and one below the installation's while set up.
+
+        A wave that is open keeps what its respondents were promised, whatever the installation says later.
+        """
+        is_promised = not self._state.adding and self.state != WaveState.DRAFT
+        k, least = self.minimum_group, MINIMUM_GROUP if is_promised else settings.MINIMUM_GROUP
+        if type(k) is not int or not least <= k <= LARGEST_MINIMUM_GROUP:
+            raise Conflict(
+                f"The smallest group shown is a whole number from {least} to {LARGEST_MINIMUM_GROUP}.",
+                code="minimum_group",
+                details={"field": "minimum_group"},
+            )
+
     def function_name(self, key: str) -> str:
         """What people call the function; KeyError if the wave does not ask it."""
         names: dict[str, str] = {function["key"]: function["name"] for function in self.functions}
@@ -136,12 +152,18 @@ class Wave(OrganizationOwned):
             return
         order = list(WaveState)
         if order.index(WaveState(self.state)) < order.index(WaveState(stored.state)):
-            raise Conflict("A wave moves forward only; it cannot be opened again.")
+            self._refuse_step_back(stored)
         for name in self.FROZEN:
             if getattr(self, name) != getattr(stored, name):
                 raise Conflict(f"The wave is {stored.state}; its {_in_words(name)} can no longer change.")
         if stored.median_s not in (None, self.median_s):
             raise Conflict("The median that answers were judged by can no longer change.")
+
+    def _refuse_step_back(self, stored: Wave) -> None:
+        """A wave moves forward, but for one step back once what it published is kept: from closed to open."""
+        kept = WaveVersion.every_org.filter(wave=stored, closed_at=stored.closed_at)
+        if not (stored.state == WaveState.CLOSED and self.state == WaveState.OPEN and kept.exists()):
+            raise Conflict("A wave moves forward only; it is opened again from its page.")
 
     def _stored(self) -> Wave | None:
         try:
@@ -255,7 +277,11 @@ class Draft(OrganizationOwned):
 
 
 class Answered(OrganizationOwned):
-    """What all given answers share: a random id and the day. No person, no time, no order."""
+    """What all given answers share: a random id and the day. No person, no time, no order.
+
+    version  number of the closing that first counted them; null while the wave is open, and in a wave that
+             came in closed and was never opened again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Rows are found by wave; an index on the organization would only slow a million of them down.
@@ -267,6 +293,7 @@ class Answered(OrganizationOwned):
         db_index=False,
     )
     day = models.DateField(default=timezone.localdate, editable=False)
+    version = models.PositiveSmallIntegerField(null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -322,3 +349,30 @@ class PulseSubmission(Answered):
 
     def __str__(self) -> str:
         return "customer's answers"
+
+
+class WaveVersion(OrganizationOwned):
+    """What one closing of a wave counted and published; never changed, and kept as long as the answers.
+
+    number         1 for the first closing.
+    minimum_group  the wave's smallest group at that closing.
+    published      whether its report may be shown; the last published version is the one that is.
+    release        cell sizes, reporting units, published sets and what was left out (`scoring.versions`).
+    """
+
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField()
+    minimum_group = models.PositiveSmallIntegerField()
+    published = models.BooleanField()
+    release = models.JSONField()
+
+    class Meta:
+        ordering = ["wave", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "number"], name="wave_version_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="wave_version_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scoring.instrument import Codebook, Instrument
 from scoring.tally import AnswerBlock
 from surveys import library
-from surveys.models import PulseSubmission, Submission, Wave
+from surveys.models import Comment, PulseSubmission, Submission, Wave, WaveVersion
 
 BLOCK = 16_384
 """Submissions in a block, at most."""
@@ -43,27 +43,50 @@ def codebook_of(wave: Wave) -> Codebook:
     return Codebook.of(instrument_of(wave), functions=wave.function_keys)
 
 
-def submission_count(wave: Wave) -> int:
-    return int(Submission.objects.filter(wave=wave).count())
+def shown_version(wave: Wave) -> WaveVersion | None:
+    """The last version that may be shown; None before the first, and for a wave that came in closed."""
+    rows = WaveVersion.objects.filter(wave=wave, published=True)
+    version: WaveVersion | None = rows.order_by("-number").first()
+    return version
+
+
+def last_version(wave: Wave) -> WaveVersion | None:
+    """What the last closing made of the wave, shown or not."""
+    version: WaveVersion | None = WaveVersion.objects.filter(wave=wave).order_by("-number").first()
+    return version
+
+
+def submission_count(wave: Wave, *, version: int | None = None) -> int:
+    """Answers given; with a version, those that this closing and earlier ones counted."""
+    return int(_counted(Submission, wave=wave, version=version).count())
+
+
+def comments(wave: Wave) -> list[tuple[str, str, int | None]]:
+    """Function key, text and version of every comment, in the order of their random ids."""
+    rows = Comment.objects.filter(wave=wave).order_by("id").values_list("function", "text", "version")
+    return [(wave.function_keys[function], text, version) for function, text, version in rows]
 
 
 def pulse_count(wave: Wave) -> int:
     return int(PulseSubmission.objects.filter(wave=wave).count())
 
 
-def answer_blocks(wave: Wave) -> Iterator[AnswerBlock]:
-    """All submissions of the wave in the order of their random ids, at most BLOCK at a time."""
+def answer_blocks(wave: Wave, *, version: int | None = None) -> Iterator[AnswerBlock]:
+    """All submissions of the wave in the order of their random ids, at most BLOCK at a time.
+
+    version  only those that this closing and earlier ones counted; None: all.
+    """
     width = codebook_of(wave).width
-    for packed in _packed_blocks(Submission, wave=wave, grouped=True):
+    for packed in _packed_blocks(_counted(Submission, wave=wave, version=version), grouped=True):
         rows = packed.reshape(-1, len(BESIDE) + width)
         functions, levels, attention = rows[:, : len(BESIDE)].T
         yield AnswerBlock(functions, levels, rows[:, len(BESIDE) :], attention)
 
 
-def pulse_blocks(wave: Wave) -> Iterator[AnswerBlock]:
-    """All customers' answers of the wave; customers are of one group, code 0."""
+def pulse_blocks(wave: Wave, *, version: int | None = None) -> Iterator[AnswerBlock]:
+    """All customers' answers of the wave (of a version); customers are of one group, code 0."""
     width = instrument_of(wave).pulse_codebook().width
-    for packed in _packed_blocks(PulseSubmission, wave=wave, grouped=False):
+    for packed in _packed_blocks(_counted(PulseSubmission, wave=wave, version=version), grouped=False):
         rows = packed.reshape(-1, width)
         group = np.zeros(len(rows), dtype=np.uint8)
         yield AnswerBlock(functions=group, levels=group, answers=rows)
@@ -104,9 +127,14 @@ def _band(answered: int, *, headcount: int) -> Band | None:
 # --- Bytes straight from the database ------------------------------------------------------------------
 
 
-def _packed_blocks(model: type[models.Model], *, wave: Wave, grouped: bool) -> Iterator[NDArray[np.uint8]]:
+def _counted(model: type[Any], *, wave: Wave, version: int | None) -> models.QuerySet[Any]:
+    rows: models.QuerySet[Any] = model.objects.filter(wave=wave)
+    return rows if version is None else rows.filter(version__lte=version)
+
+
+def _packed_blocks(given: models.QuerySet[Any], *, grouped: bool) -> Iterator[NDArray[np.uint8]]:
     """One array of bytes per block; with `grouped`, what is BESIDE stands before each row's answers."""
-    rows = model.objects.filter(wave=wave).order_by("id")  # type: ignore[attr-defined]
+    rows = given.order_by("id")
     read = _aggregated if connections[rows.db].vendor == "postgresql" else _joined
     after: str | None = None
     while True:

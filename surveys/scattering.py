@@ -23,17 +23,20 @@ Expressions = Mapping[str, tuple[str, list[Any]]]
 """By column, the SQL of its new value and the parameters of that."""
 
 
-def scatter_answers(wave: Wave) -> None:
+def scatter_answers(wave: Wave, *, version: int) -> None:
     """Write the submissions and comments of a wave anew in random order; inside a transaction.
 
     Who took less than a third of the median is marked as hasty; nobody's seconds are kept. Sets, and does not
     save, the median of a wave that has none.
+    version  number of this closing, for the rows that no earlier one counted.
     """
     own = _median_s(wave)
     limit = hasty_below(own, wave.median_s)
     wave.median_s = own if wave.median_s is None else wave.median_s
-    _scatter(Submission, wave=wave, changes={"duration_s": ("NULL", []), "attention": _judged(limit)})
-    _scatter(Comment, wave=wave, changes={})
+    counted: Expressions = {"version": ("COALESCE(version, %s)", [version])}
+    judged: Expressions = {"duration_s": ("NULL", []), "attention": _judged(limit)}
+    _scatter(Submission, wave=wave, changes={**judged, **counted})
+    _scatter(Comment, wave=wave, changes=counted)
 
 
 def _median_s(wave: Wave) -> float | None:

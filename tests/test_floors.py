@@ -47,9 +47,14 @@ def test_reports_never_read_more_of_surveys_than_models_queries_and_the_closing_
 
 def test_surveys_know_the_instrument_and_the_shape_of_answers_but_no_statistics() -> None:
     assert imported("surveys", target="scoring") <= {
+        "scoring.blocks",
         "scoring.codebook",
         "scoring.instrument",
+        "scoring.quality",
+        "scoring.sifting",
         "scoring.tally",
+        "scoring.versions",
+        "scoring.watched",
     }
 
 

@@ -52,7 +52,10 @@ def test_the_same_answers_give_the_same_fingerprint_in_any_order() -> None:
         for row in reversed(rows):
             row.pk = None
         Submission.objects.bulk_create(
-            Submission(wave=wave, function=r.function, level=r.level, answers=bytes(r.answers)) for r in rows
+            Submission(
+                wave=wave, function=r.function, level=r.level, answers=bytes(r.answers), version=r.version
+            )
+            for r in rows
         )
     assert collected(wave).fingerprint == first
 

@@ -350,7 +350,7 @@ def test_who_answers_later_is_judged_by_their_own_median_and_by_the_first(wave: 
     later = {
         seconds: sent(wave, seconds=seconds, attention=DISPLAYED) for seconds in (290, 310, 320, 330, 340)
     }
-    scatter_answers(wave)
+    scatter_answers(wave, version=1)
     found = bits_of(wave)
     assert [found[later[seconds].pk] for seconds in (290, 310)] == [DISPLAYED | SPEED, DISPLAYED]
     assert found[judged.pk] == DISPLAYED
@@ -360,7 +360,7 @@ def test_who_answers_later_is_judged_by_their_own_median_and_by_the_first(wave: 
 def test_a_later_median_counts_where_it_is_the_larger(wave: Wave) -> None:
     wave.median_s = 300
     later = {seconds: sent(wave, seconds=seconds) for seconds in (190, 600, 600, 610, 620)}
-    scatter_answers(wave)
+    scatter_answers(wave, version=1)
     assert bits_of(wave)[later[190].pk] == SPEED
     assert wave.median_s == 300
 

@@ -146,9 +146,18 @@ def test_a_fact_that_names_a_function_nobody_set_up_is_refused(folder: Path):
     assert nothing_is_stored()
 
 
-def test_without_a_minimum_group_it_is_five(folder: Path):
+def test_without_a_minimum_group_nothing_is_imported(folder: Path):
     edit_json(folder, lambda it: it.pop("minimum_group"))
-    assert import_assessment(folder).wave.minimum_group == 5
+    with pytest.raises(ImportRefused, match=r"assessment\.json.*minimum_group.*the line is missing"):
+        import_assessment(folder)
+    assert nothing_is_stored()
+
+
+def test_a_minimum_group_below_the_installations_is_refused(folder: Path, settings: Any):
+    settings.MINIMUM_GROUP = 7
+    with pytest.raises(ImportRefused, match=r"minimum_group.*no group of fewer than 7"):
+        import_assessment(folder)
+    assert nothing_is_stored()
 
 
 def test_more_answers_than_heads_are_noted_not_refused(folder: Path):
@@ -405,6 +414,9 @@ WRONG_SET_UP: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "minimum_group": (lambda it: it.update(minimum_group=4), "greater than or equal to 5"),
     "minimum_group as text": (lambda it: it.update(minimum_group="5"), "valid integer"),
     "minimum_group switched off": (lambda it: it.update(minimum_group=None), "valid integer"),
+    "minimum_group as a fraction": (lambda it: it.update(minimum_group=5.0), "valid integer"),
+    "minimum_group as nothing": (lambda it: it.update(minimum_group=""), "valid integer"),
+    "minimum_group of nobody": (lambda it: it.update(minimum_group=0), "greater than or equal to 5"),
     "minimum_group as truth": (lambda it: it.update(minimum_group=True), "valid integer"),
     "minimum_group too large": (lambda it: it.update(minimum_group=11), "less than or equal to 10"),
     "anonymous": (lambda it: it.update(anonymous=False), "column anonymous: the set-up has no such line"),
@@ -548,9 +560,11 @@ def fingerprint(wave: Wave) -> str:
     with org_scope(wave.organization_id):
         blocks = list(queries.answer_blocks(wave))
     rows = sorted(
-        bytes([function, level]) + answers.tobytes()
+        bytes(beside) + answers.tobytes()
         for block in blocks
-        for function, level, answers in zip(block.functions, block.levels, block.answers, strict=True)
+        for *beside, answers in zip(
+            block.functions, block.levels, block.attention, block.answers, strict=True
+        )
     )
     import hashlib
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from cxassess.errors import Conflict
 from organizations.models import Organization
 from organizations.scope import org_scope
+from surveys.actions import open_wave as open_wave_action
+from surveys.checks import minimum_group_is_one
 from surveys.models import (
     Assessment,
     Comment,
@@ -63,9 +65,39 @@ def refuses(change: Any) -> bool:
     return False
 
 
-@pytest.mark.parametrize("minimum", [-1, 0, 4, 11, 100])
-def test_the_smallest_group_shown_is_five_to_ten(organization: Organization, minimum: int):
-    assert refuses(lambda: make_wave(minimum_group=minimum))
+@pytest.mark.parametrize("minimum", [-1, 0, 4, 11, 100, None, "", "5", "off", 5.0, 7.5, True, False])
+def test_the_smallest_group_shown_is_five_to_ten(organization: Organization, minimum: Any):
+    with pytest.raises(Conflict, match="whole number from 5 to 10"):
+        make_wave(minimum_group=minimum)
+
+
+@pytest.mark.parametrize("minimum", [-1, 0, 4, 11, 100, None])
+def test_the_database_keeps_the_smallest_group_too(organization: Organization, minimum: Any):
+    wave = make_wave()
+    assert refuses(lambda: Wave.objects.filter(pk=wave.pk).update(minimum_group=minimum))
+
+
+def test_a_wave_may_not_promise_less_than_the_installation(organization: Organization, settings: Any):
+    wave = make_wave()
+    settings.MINIMUM_GROUP = 7
+    with pytest.raises(Conflict, match="from 7 to 10"):
+        make_wave(name="2027", minimum_group=6)
+    with pytest.raises(Conflict, match="from 7 to 10"):
+        open_wave_action(wave)
+    assert make_wave(name="2027", minimum_group=7).minimum_group == 7
+
+
+def test_an_open_wave_keeps_its_promise_when_the_installation_asks_for_more(open_wave: Wave, settings: Any):
+    settings.MINIMUM_GROUP = 7
+    open_wave.facts = {"cx_lead": "none"}
+    open_wave.save()
+    assert Wave.objects.get(pk=open_wave.pk).minimum_group == 5
+
+
+@pytest.mark.parametrize("minimum", [None, 0, 4, 11, "5", 5.0, True, ""])
+def test_an_installation_whose_smallest_group_is_none_does_not_pass_its_checks(settings: Any, minimum: Any):
+    settings.MINIMUM_GROUP = minimum
+    assert [error.id for error in minimum_group_is_one(None)] == ["surveys.E001"]
 
 
 @pytest.mark.parametrize("minimum", [5, 10])

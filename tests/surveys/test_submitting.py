@@ -79,7 +79,9 @@ def test_a_submission_says_its_group_and_its_day_and_no_more(wave: Wave) -> None
         "duration_s",
         "attention",
         "day",
+        "version",
     }
+    assert submission.version is None
 
 
 def test_nothing_of_a_respondent_has_a_time_finer_than_the_day() -> None:
