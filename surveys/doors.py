@@ -13,9 +13,11 @@ from functools import wraps
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 
 from cxassess.errors import CxError
+from organizations.branding import PageBrand, on_page
 from organizations.scope import org_scope
 from surveys.errors import TooManyGuesses, UnknownLink
 from surveys.models import Draft, Invitation, OpenLink, Wave
@@ -47,6 +49,11 @@ class Respondent:
         return next((language for language in wanted if language in known), known[0])
 
     @property
+    def brand(self) -> PageBrand:
+        """How the client looks on this person's pages; no query."""
+        return on_page(self.wave.organization, below=reverse("surveys:start", args=[self.token]))
+
+    @property
     def function(self) -> str:
         """The function the link fixes, "" where the person says it."""
         source = self.draft or self.invitation or self.open_link
@@ -73,6 +80,7 @@ def respondent(view: View) -> View:
     def guarded(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
         try:
             person = _at_the_door(request, token)
+            request.brand = person.brand  # type: ignore[attr-defined]
             with org_scope(person.wave.organization_id), translation.override(person.language):
                 response = view(request, person, **kwargs)
         except CxError as error:

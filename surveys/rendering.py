@@ -22,7 +22,19 @@ from scoring.codebook import PICKS_JOIN
 from surveys.models import Draft
 from surveys.questionnaire import Card, Choice, Field, Sheet, named_functions, questionnaire
 
-SLOTS = ("address", "base", "cards", "comment", "forward", "notice", "opened", "organization", "saved")
+SLOTS = (
+    "address",
+    "base",
+    "brand",
+    "cards",
+    "comment",
+    "forward",
+    "logo",
+    "notice",
+    "opened",
+    "organization",
+    "saved",
+)
 """What differs from person to person outside the cards."""
 
 _EDGE = "\x00"

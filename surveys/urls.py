@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from surveys import views
+from surveys import brand_views, views
 
 app_name = "surveys"
 
 urlpatterns = [
     path("r/sent/", views.sent, name="sent"),
     path("r/<str:token>/", views.start, name="start"),
+    path("r/<str:token>/brand.css", brand_views.stylesheet, name="stylesheet"),
+    path("r/<str:token>/logo.png", brand_views.logo, name="logo"),
     path("r/<str:token>/about/", views.about, name="about"),
     path("r/<str:token>/<int:number>/", views.answer, name="answer"),
     path("r/<str:token>/review/", views.review, name="review"),

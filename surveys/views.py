@@ -9,11 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organizations.branding import PageBrand
 from organizations.doors import everybody
 from surveys import actions
 from surveys.doors import Respondent, respondent, wants_json
@@ -179,7 +181,7 @@ def _page(
     """A page with this person's answers in it; with what they typed when it was refused."""
     draft = _begun(person)
     to_review = request.GET.get("then") == REVIEW or sheet.is_last
-    person_slots = {
+    person_slots = brand_slots(person.brand) | {
         "base": _base(person.token),
         "address": as_text(request.build_absolute_uri(_base(person.token))),
         "organization": as_text(person.wave.organization.name),
@@ -193,6 +195,15 @@ def _page(
         person_slots, answers=draft.answers, order=card_order(sheet, seed=draft.seed)
     )
     return HttpResponse(page, status=error.status if error else 200)
+
+
+def brand_slots(brand: PageBrand) -> dict[str, str]:
+    """What a drawn page shows of the client's looks: nothing where it uses the house's own."""
+    shown = {"brand": brand} if brand.stylesheet else {}
+    return {
+        "brand": render_to_string("components/brand_style.html", shown) if shown else "",
+        "logo": render_to_string("components/brand_logo.html", {"brand": brand}) if brand.logo else "",
+    }
 
 
 def _notice(error: AnswerRefused) -> str:
