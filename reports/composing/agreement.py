@@ -229,8 +229,18 @@ def _aggregation_row(each: PublicAggregation, *, reading: Reading) -> tuple[str,
         reading.words.construct_label(each.construct),
         f"{each.icc1:.2f}",
         f"{each.icc2:.2f}",
-        "differ" if each.differs else "see it alike",
+        _reading(each, reading=reading),
     )
+
+
+def _reading(each: PublicAggregation, *, reading: Reading) -> str:
+    """What may be said of functions on a score; one that stands apart counts before the test of them all."""
+    if each.differs:
+        return "differ"
+    states = {gap.state for gap in reading.published.gaps if gap.construct == each.construct}
+    if "clear" in states:
+        return "one stands apart"
+    return "not tellable" if "possible" in states else "see it alike"
 
 
 def _differs_sentence(reading: Reading) -> str:

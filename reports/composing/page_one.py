@@ -12,7 +12,8 @@ from reports.composing.sure import answered, doubts
 from reports.composing.views import mirror_sentence
 from reports.documents import Page, Section
 from reports.reading import PROFILE, Reading
-from reports.wording import count, percent, plural, sentence, sentences, start
+from reports.wording import LIKELY, count, percent, plural, sentence, sentences, start
+from scoring.published import PublicStage
 
 CLAIM_POINTS = 10
 COMPARED = ("MO", *PROFILE)
@@ -76,15 +77,26 @@ UNSETTLED = {
 }
 
 
+UNDECIDED = ("is undecided between two states", "are undecided between two states")
+
+
+def is_likely(stage: PublicStage) -> bool:
+    """Whether the state comes out in most draws; below that no sentence may settle on it."""
+    return stage.probability.get(stage.state, 100) >= LIKELY
+
+
 def _unsettled_sentence(reading: Reading) -> str:
     """The rest of the map in one count: what is not owned and accepted. A refused stage counts as refused
     whatever else it is, as on the map."""
     open_ = [stage for stage in reading.journey if not stage.refused]
     refused = len(reading.journey) - len(open_)
     parts = [(refused, "is refused by the function named", "are refused by the function named")]
+    sure = [stage for stage in open_ if is_likely(stage)]
     parts += [
-        (len(reading.stages_in(state, among=open_)), one, many) for state, (one, many) in UNSETTLED.items()
+        (len(reading.stages_in(state, among=sure)), one, many) for state, (one, many) in UNSETTLED.items()
     ]
+    doubtful = [stage for stage in open_ if not is_likely(stage)]
+    parts.append((len(reading.stages_in(*UNSETTLED, among=doubtful)), *UNDECIDED))
     said = [f"{count(amount)} {plural(amount, one, many)}" for amount, one, many in parts if amount]
     return sentence(", ".join(said)) if said else ""
 
