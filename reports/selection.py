@@ -2,7 +2,8 @@
 
 An action is a candidate when its trigger holds. Its score is the priority of the construct it works on,
 half as much again if it removes a missing prerequisite of the next stage. Page one takes the three with the
-highest scores, one per construct and two per owner. Actions that change who reports to whom wait for firm ground.
+highest scores, one per construct and two per owner. Actions that change who reports to whom wait for firm
+ground.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from reports.documents import Finding
 
 
 class Order(IntEnum):
-    """Which findings come first: what bars the next stage, who answers, who differs, customers, then the rest."""
+    """Which findings come first: what bars the next stage, who answers, who differs, customers, the rest."""
 
     UNMET = 0
     ORPHANED = 1

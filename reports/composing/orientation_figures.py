@@ -1,206 +1,163 @@
 """Figures from published research, for orientation beside our own: dated, sourced, never a badge or a test.
 
-No source states a sample size, populations differ from ours, and several figures are worded differently from
-source to source. They are printed only where the figure to hold beside them may be shown.
+Populations differ from ours, samples are seldom known, and several figures are worded differently from source
+to source. On a page they are printed only where a number of ours may stand beside them; the method page lists
+them all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-from reports.composing.parts import ORGANIZATION
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from reports.composing.sheet import NOT_STATED, stated
 from reports.composing.table import table
 from reports.documents import Section
-from reports.reading import Reading
-from reports.wording import percent, sentence
+from reports.reading import Reading, estimate_text
+from reports.wording import DASH, join, percent, sentence
 
-CMO_CX = "CMO Council, “Customer Experience Dynamics”, 2017"
-CMO_SPEED = "CMO Council, “Responsiveness Requirement”, 2017"
-LEAPFROG = "Leapfrog, “CMO Digital Benchmarking Study”, 2017"
+RESEARCH = Path(__file__).parents[1] / "research.yaml"
+ORGANIZATION = "organization"
 UNSTATED = "sample size not stated in our source"
 
-Ours = Callable[[Reading], str | None]
 
+class Figure(BaseModel):
+    """A published figure and what to hold beside it; fields as research.yaml explains them."""
 
-@dataclass(frozen=True)
-class Figure:
-    """A published figure and what to hold beside it.
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    who, what  population and statement, as a sentence needs them: "marketers" "said that …".
-    ours       the comparable text of this report, or None where it may not be shown.
-    caution    what keeps the two from being compared strictly.
-    """
-
-    page: str
+    number: int
     source: str
     value: str
     who: str
     what: str
-    ours: Ours
     caution: str
+    year: int | None = None
+    sample: str = ""
+    page: str = ""
+    market: str = ""
+    ours: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    def beside(self, reading: Reading) -> str:
+        """What this report can hold beside the figure, in words; empty where nothing may be shown."""
+        for name, arguments in self.ours.items():
+            return COMPARISONS[name](reading, **arguments)
+        return ""
+
+    @property
+    def said_of_sample(self) -> str:
+        return self.sample or UNSTATED
 
 
-def _names_itself(function: str) -> Ours:
-    def ours(reading: Reading) -> str | None:
-        naming = reading.whole.self_naming.get(function) if reading.whole else None
-        if naming is None or naming.own is None:
-            return None
-        name = reading.words.function(function)
-        return f"{percent(naming.own)} of all in {name} name {name} for the whole experience"
-
-    return ours
+@functools.cache
+def figures() -> tuple[Figure, ...]:
+    """Every published figure, in the order of its number; ValueError for one that names an unknown source."""
+    loaded: dict[str, Any] = yaml.safe_load(RESEARCH.read_text(encoding="utf-8"))
+    sources = loaded["sources"]
+    return tuple(Figure(**entry | {"source": sources[entry["source"]]}) for entry in loaded["figures"])
 
 
-def _within_fourteen_days(entry: str, what: str) -> Ours:
-    def ours(reading: Reading) -> str | None:
-        found = reading.published.clock.entries.get(entry)
-        return f"{percent(found.share)} of all functions say {what}" if found else None
-
-    return ours
+# --- Comparisons: each gives words, or nothing where no number may be shown ---------------------------
 
 
-def _chose(column: str, unit: str, options: tuple[str, ...], what: str) -> Ours:
+def names_itself(reading: Reading, *, functions: Sequence[str]) -> str:
+    """How many of a function's people name it for the whole experience."""
+    naming = reading.whole.self_naming if reading.whole else {}
+    own = {key: naming[key].own for key in functions if key in naming}
+    if len(own) < len(functions) or None in own.values():
+        return ""
+    words = reading.words
+    shares = join(f"{percent(share)} of all in {words.function(key)}" for key, share in own.items())
+    whom = f"{words.function(functions[0])}" if len(functions) == 1 else "their own function"
+    return f"{shares} name {whom} for the whole experience"
+
+
+def within(reading: Reading, *, entry: str, what: str) -> str:
+    found = reading.published.clock.entries.get(entry)
+    return f"{percent(found.share)} of all functions say {what}" if found else ""
+
+
+def chose(reading: Reading, *, column: str, unit: str, options: Sequence[str], what: str) -> str:
     """The share of a function's people (or of all) who chose one of these options."""
-
-    def ours(reading: Reading) -> str | None:
-        found = reading.published.choices.get(column, {}).get(unit)
-        if found is None:
-            return None
-        who = "all" if unit == ORGANIZATION else f"all in {reading.words.function(unit)}"
-        return f"{percent(sum(found.shares[option] for option in options))} of {who} {what}"
-
-    return ours
+    found = reading.published.choices.get(column, {}).get(unit)
+    if found is None:
+        return ""
+    who = "all" if unit == ORGANIZATION else f"all in {reading.words.function(unit)}"
+    return f"{percent(sum(found.shares[option] for option in options))} of {who} {what}"
 
 
-def _budget(reading: Reading) -> str | None:
-    budget = reading.facts.get("cx_budget")
-    if budget is None:
-        return None
-    return "there is a dedicated budget" if budget == "dedicated" else "there is no dedicated budget"
+def chose_each(
+    reading: Reading, *, column: str, units: Sequence[str], options: Sequence[str], what: str
+) -> str:
+    """The same of several functions, side by side."""
+    groups = reading.published.choices.get(column, {})
+    if any(unit not in groups for unit in units):
+        return ""
+    shares = {unit: sum(groups[unit].shares[option] for option in options) for unit in units}
+    each = join(f"{percent(share)} in {reading.words.function(unit)}" for unit, share in shares.items())
+    return f"{each} {what}"
 
 
-def _market(market: str, value: str) -> Figure:
-    return Figure(
-        page="structure",
-        source=LEAPFROG,
-        value=value,
-        who=f"of companies that sell to {'consumers' if market == 'b2c' else 'businesses'}",
-        what="had a dedicated budget for customer experience",
-        ours=_budget,
-        caution="a fraction in words, not a percentage",
-    )
+def scored(reading: Reading, *, construct: str, unit: str) -> str:
+    found = reading.estimate(construct, unit)
+    if found is None:
+        return ""
+    words = reading.words
+    return f"{words.construct(construct)} stands at {estimate_text(found)} of 100 in {words.function(unit)}"
 
 
-BY_MARKET = {"b2c": _market("b2c", "half"), "b2b": _market("b2b", "a third")}
+def customers(reading: Reading, *, statements: Sequence[str]) -> str:
+    """What customers say of these statements, as scores."""
+    rows = [row for key in statements if (row := reading.mirror_row(key)) is not None]
+    if len(rows) < len(statements):
+        return ""
+    said = join(f"“{reading.words.statement(row.key)}” at {estimate_text(row.customers)}" for row in rows)
+    return f"customers put {said} of 100"
 
-LEADERS_ONLY = "leaders there, all levels here; sources word the same number in three ways"
-MARKETERS_ONLY = "marketers there, all functions here"
 
-FIGURES = (
-    Figure(
-        page="ownership",
-        source=CMO_CX,
-        value="7%",
-        who="of sales leaders",
-        what="saw customer experience as theirs to own",
-        ours=_names_itself("sales"),
-        caution=LEADERS_ONLY,
-    ),
-    Figure(
-        page="ownership",
-        source=CMO_CX,
-        value="9%",
-        who="of marketing leaders",
-        what="saw customer experience as theirs to own",
-        ours=_names_itself("marketing"),
-        caution=LEADERS_ONLY,
-    ),
-    Figure(
-        page="orientation",
-        source=CMO_CX,
-        value="40%",
-        who="of marketers",
-        what="saw marketing as the main decision maker on customer experience",
-        ours=_chose("ECO", "marketing", ("decide",), "say that their function decides the direction"),
-        caution="deciding on strategy is not accountability",
-    ),
-    Figure(
-        page="orientation",
-        source=CMO_CX,
-        value="fewer than one in four",
-        who="sales executives",
-        what="had total access to a full view of the customer",
-        ours=_chose("ACC", "sales", ("5",), "say that they have a complete view"),
-        caution="executives there, all levels here",
-    ),
-    Figure(
-        page="orientation",
-        source=CMO_CX,
-        value="39%",
-        who="of marketers",
-        what="had total access to a full view of the customer",
-        ours=_chose("ACC", "marketing", ("5",), "say that they have a complete view"),
-        caution="leaders there, all levels here",
-    ),
-    Figure(
-        page="orientation",
-        source=CMO_CX,
-        value="one in eight",
-        who="sales and marketing leaders",
-        what="called the connected experience exceptional",
-        ours=_chose("OUT", ORGANIZATION, ("5",), "call it exceptional"),
-        caution="sales and marketing there, all functions here",
-    ),
-    Figure(
-        page="clock",
-        source=CMO_SPEED,
-        value="43%",
-        who="of marketers",
-        what="said that their campaigns react within a day",
-        ours=_chose("CLK1", ORGANIZATION, ("24h",), "say that it takes a day"),
-        caution=MARKETERS_ONLY,
-    ),
-    Figure(
-        page="clock",
-        source=CMO_SPEED,
-        value="20%",
-        who="of marketers",
-        what="aimed to change physical touchpoints within a day",
-        ours=_chose("CLK4", ORGANIZATION, ("24h",), "say that it should take a day"),
-        caution=MARKETERS_ONLY,
-    ),
-    Figure(
-        page="clock",
-        source=CMO_SPEED,
-        value="78%",
-        who="of marketers",
-        what="said that their campaigns react in less than two weeks",
-        ours=_within_fourteen_days("campaign_actual", "that it takes fourteen days or less"),
-        caution=MARKETERS_ONLY,
-    ),
-    Figure(
-        page="clock",
-        source=CMO_SPEED,
-        value="53%",
-        who="of marketers",
-        what="aimed to change physical touchpoints in less than fourteen days",
-        ours=_within_fourteen_days("physical_target", "that it should take fourteen days or less"),
-        caution=MARKETERS_ONLY,
-    ),
-)
+def budget(reading: Reading) -> str:
+    found = reading.facts.get("cx_budget")
+    if found is None:
+        return ""
+    return "there is a dedicated budget" if found == "dedicated" else "there is no dedicated budget"
+
+
+def on_the_sheet(reading: Reading, *, line: str) -> str:
+    """What the sponsor stated of a budget that there is."""
+    said = stated(reading, line)
+    return "" if reading.facts.get("cx_budget") != "dedicated" or said == NOT_STATED else f"stated: {said}"
+
+
+Comparison = Callable[..., str]
+COMPARISONS: Mapping[str, Comparison] = {
+    "names_itself": names_itself,
+    "within": within,
+    "chose": chose,
+    "chose_each": chose_each,
+    "scored": scored,
+    "customers": customers,
+    "budget": budget,
+    "stated": on_the_sheet,
+}
+
+
+# --- On a page, and all of them ---------------------------------------------------------------------
 
 
 def figures_for(page: str, *, reading: Reading) -> Iterator[tuple[Figure, str]]:
     """The figures of a page that have something publishable beside them."""
-    market = BY_MARKET.get(reading.market)
-    for figure in (*FIGURES, *([market] if market else [])):
-        ours = figure.ours(reading) if figure.page == page else None
-        if ours:
+    for figure in figures():
+        if figure.page == page and figure.market in ("", reading.market) and (ours := figure.beside(reading)):
             yield figure, ours
 
 
 def research(page: str, *, reading: Reading) -> tuple[Section, ...]:
+    """The section of a page on published research; none where nothing of ours may stand beside it."""
     found = list(figures_for(page, reading=reading))
     if not found or reading.says_nothing:
         return ()
@@ -220,7 +177,13 @@ def research(page: str, *, reading: Reading) -> tuple[Section, ...]:
                     ("caution", "Caution"),
                 ),
                 [
-                    (each.value, f"{each.who}: {each.what}", f"{each.source}; {UNSTATED}", ours, each.caution)
+                    (
+                        each.value,
+                        f"{each.who}: {each.what}",
+                        f"{each.source}; {each.said_of_sample}",
+                        ours,
+                        each.caution,
+                    )
                     for each, ours in found
                 ],
             ),
@@ -231,6 +194,26 @@ def research(page: str, *, reading: Reading) -> tuple[Section, ...]:
 
 def _sentence(figure: Figure, ours: str) -> str:
     return sentence(
-        f"for orientation: in a 2017 survey, {figure.value} {figure.who} {figure.what} ({UNSTATED}); here "
-        f"{ours}"
+        f"for orientation: in a {figure.year} survey, {figure.value} {figure.who} {figure.what} "
+        f"({figure.said_of_sample}); here {ours}"
     )
+
+
+def every_figure(reading: Reading) -> list[tuple[str, ...]]:
+    """All figures as rows: number, figure, whom and what, source with year and sample, ours, caution."""
+    return [
+        (
+            str(each.number),
+            each.value,
+            f"{each.who}: {each.what}",
+            f"{each.source}; {each.said_of_sample if each.year else 'not dated'}",
+            _here(each, reading),
+            each.caution,
+        )
+        for each in figures()
+    ]
+
+
+def _here(figure: Figure, reading: Reading) -> str:
+    fits = figure.market in ("", reading.market)
+    return (figure.beside(reading) if fits and not reading.says_nothing else "") or DASH

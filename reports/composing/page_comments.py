@@ -53,7 +53,7 @@ def rule() -> str:
     """Why there are comments at all, and what is not told of them."""
     ten = count(LEAST_FOR_SHARES)
     return (
-        f"Comments are printed because {ten} people or more wrote one; with fewer none would be. Their order "
+        f"Comments are printed where {ten} people or more wrote one; with fewer none would be. Their order "
         "is drawn by lot. Nothing links a comment to the answers of the person who wrote it."
     )
 
@@ -62,7 +62,7 @@ def _attributed(comments: tuple[PublicComment, ...]) -> str:
     ten = count(LEAST_FOR_SHARES)
     if any(comment.function for comment in comments):
         return f"A function is named only where {ten} of its people or more wrote a comment."
-    return f"No function is named, because of none did {ten} people write a comment."
+    return f"No function is named: of none did {ten} people write a comment."
 
 
 def _cut(comments: tuple[PublicComment, ...]) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from reports.composing import pictures, tables_owners
 from reports.composing.claims import mutual_section
+from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.owners import owned_sentence, whole_sentence
 from reports.composing.page_one import claim_sentence
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
+from reports.reading import Reading
 
 
 def ownership_page(story: Story) -> Page:
     reading = story.reading
     figure = pictures.ownership_map(reading)
+    if not reading.journey:
+        return _without_votes(story)
     sections = [
         Section(
             key="map",
@@ -25,8 +29,8 @@ def ownership_page(story: Story) -> Page:
             lede=_whole_once(story),
             findings=story.findings("ownership"),
             figure=figure,
-            table=tables_owners.ownership_table(reading) if reading.journey else None,
-            paragraphs=(STATES, ACCEPTANCE) if reading.journey else (),
+            table=tables_owners.ownership_table(reading),
+            paragraphs=(STATES, ACCEPTANCE),
         )
     ]
     if figure:
@@ -43,13 +47,22 @@ def ownership_page(story: Story) -> Page:
         )
     if mutual := mutual_section(reading):
         sections.append(mutual)
+    return _page(reading, (*sections, *research("ownership", reading=reading)))
+
+
+def _without_votes(story: Story) -> Page:
+    asks = "For every stage the map shows who is named today, who should be, and who would accept."
+    return _page(story.reading, (nothing("map", title="The map", reading=story.reading, asks=asks),))
+
+
+def _page(reading: Reading, sections: tuple[Section, ...]) -> Page:
     return Page(
         key="ownership",
         number=UNNUMBERED,
         title="Ownership",
         question="Who answers for each part of the customer's time with us, and do they accept it?",
         lede=owned_sentence(reading),
-        sections=(*sections, *research("ownership", reading=reading)),
+        sections=sections,
     )
 
 

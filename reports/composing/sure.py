@@ -52,6 +52,17 @@ def few(reading: Reading) -> str:
     return "Fewer than half of the people answered; those who did not may see it differently."
 
 
+def quiet(reading: Reading) -> str:
+    """The functions of which fewer than half answered, where that may be said."""
+    units = [unit.key for unit in reading.published.units if unit.rate == "<50%"]
+    if not units:
+        return ""
+    return sentence(
+        f"in {reading.words.functions(units)} fewer than half answered; what the others there would say is"
+        " not known"
+    )
+
+
 def silent(reading: Reading) -> str:
     silent_functions = reading.silent_functions()
     if not silent_functions:
@@ -73,15 +84,22 @@ def chance(reading: Reading) -> str:
 def limits(reading: Reading) -> tuple[str, ...]:
     """What the data cannot say, and what risk remains."""
     return (
-        "The report describes how people inside see their company. It does not measure revenue, cost or "
-        "what customers do.",
-        "All scores come from the same people at the same time: that two of them go together does not "
-        "tell which comes first.",
-        "Those who did not answer may see things differently from those who did.",
-        "Only the customers who answered the pulse speak for customers, and they are treated as a random "
-        "sample of all."
-        if reading.published.mirror
-        else "There is no comparison with customers: nothing here is the customers' own word.",
+        (
+            "The report describes how people inside see their company. It does not measure revenue, cost or "
+            "what customers do."
+        ),
+        (
+            "All scores come from the same people at the same time: that two of them go together does not "
+            "tell which comes first."
+        ),
+        "Those who did not answer may see things differently from those who did; no weight makes up for it.",
+        "What the sponsor stated is one person's knowledge, and what functions contribute is their own word.",
+        (
+            "Only the customers who answered the pulse speak for customers, and they are treated as a random "
+            "sample of all."
+            if reading.published.mirror
+            else "There is no comparison with customers: nothing here is the customers' own word."
+        ),
         "One wave is one picture. What moved is known only when the same questions are asked again.",
     )
 
