@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.composing.page_maturity import maturity_page
+from reports.documents import DriverFigure, Grid, Section, Spread
 from tests.reports import composed
 from tests.reports.answered import TORCHLIGHT, WAVES, document_of, one, rows
 
@@ -68,3 +69,84 @@ def test_the_page_of_maturity_names_no_gate_twice() -> None:
     page = maturity_page(composed.story(TORCHLIGHT))
     gates = [(row["gate"], row["stage"]) for row in rows(one(page.sections, "gates"))]
     assert len(gates) == len(set(gates))
+
+
+# --- The same numbers in picture, table and sentence ------------------------------------------------
+
+
+def cells(section: Section) -> dict[str, dict[str, str]]:
+    """Rows of a section's table by their first cell."""
+    return {next(iter(row.values())): row for row in rows(section)}
+
+
+@EVERY
+def test_contributions_are_marked_as_their_table_says(path: Path) -> None:
+    section = composed.section(composed.document(path), "roles", "contributions")
+    assert isinstance(section.figure, Grid)
+    for line in section.figure.rows:
+        row = cells(section)[line.label]
+        for column, cell in zip(section.figure.columns, line.cells, strict=True):
+            shown = row[column.key]
+            half_or_more = shown.startswith("half or more") or (
+                "%" in shown and int(composed.numbers(shown)[0]) >= 50
+            )
+            marks = {(True, True): "full", (True, False): "half", (False, True): "open", (False, False): ""}
+            assert cell.mark == marks[half_or_more, shown.endswith("*")], (line.label, column.key)
+
+
+@EVERY
+def test_access_is_drawn_as_its_table_says(path: Path) -> None:
+    section = composed.section(composed.document(path), "roles", "access")
+    assert isinstance(section.figure, Spread)
+    for line in section.figure.rows:
+        row = list(cells(section)[line.label].values())
+        assert [f"{share}%" for share in line.shares] == row[1:6]
+        assert line.n_band == row[-1]
+
+
+@EVERY
+def test_agreement_is_marked_as_its_table_says(path: Path) -> None:
+    section = composed.section(composed.document(path), "orientation", "agreement")
+    assert isinstance(section.figure, Grid)
+    for line in section.figure.rows:
+        row = cells(section)[line.label]
+        for column, cell in zip(section.figure.columns, line.cells, strict=True):
+            assert row[column.key].split("\n")[0] == cell.text
+
+
+@EVERY
+def test_what_goes_with_a_better_experience_is_drawn_as_its_table_says(path: Path) -> None:
+    section = composed.section(composed.document(path), "actions", "drivers")
+    assert isinstance(section.figure, DriverFigure)
+    for line in section.figure.rows:
+        row = cells(section)[line.label]
+        assert (row["weight"], row["dominance"]) == (f"{line.weight}%", f"{line.dominance}%")
+        assert row["tier"] == ("first" if line.is_first_tier else "second")
+
+
+@EVERY
+def test_a_function_is_as_strong_in_words_as_in_its_table(path: Path) -> None:
+    section = composed.section(composed.document(path), "functions", "modules")
+    shown = {number for row in rows(section) for cell in row.values() for number in composed.numbers(cell)}
+    said = {number for text in section.paragraphs for number in composed.numbers(text)}
+    assert said <= shown
+
+
+@EVERY
+def test_pairs_stand_only_under_a_function_that_stands_apart(path: Path) -> None:
+    document = composed.document(path)
+    apart = {
+        row["unit"]
+        for key in ("gaps_clear", "gaps_possible")
+        for row in composed.table(document, "gaps", key)
+    }
+    titles = [each.title for each in document.page("gaps").sections if each.key.startswith("pairs_")]
+    assert {title.removesuffix(" and each of the others") for title in titles} == apart
+
+
+@EVERY
+def test_what_goes_together_is_never_said_to_follow(path: Path) -> None:
+    section = composed.section(composed.document(path), "actions", "drivers")
+    text = " ".join((section.lede, *section.paragraphs)).lower()
+    assert "goes most closely with" in text or "goes clearly more closely" in text
+    assert not re.search(r"\b(cause|drive|lead to|improve|effect|impact)", text)
