@@ -192,7 +192,8 @@ def _unit_estimates(
 ) -> dict[str, Estimate | None]:
     rho = assumed_reliability(tally, construct, units=units)
     shown = {unit.key for unit in units if samples[unit.key].n >= minimum_group}
-    pooled = pooled_variance(samples[key] for key in shown)
+    # A unit without others borrows no certainty: there is nothing to draw its variance to.
+    pooled = pooled_variance(samples[key] for key in shown) if len(shown) > 1 else None
     return {
         unit.key: unit_estimate(
             samples[unit.key], headcount=unit.headcount, reliability=rho, pooled_variance=pooled
@@ -241,7 +242,7 @@ def _of_group(sample: Sample, minimum_group: int, *, reliability: float) -> Esti
     """One group of which nobody knows how many there are, so without a population factor."""
     if sample.n < minimum_group:
         return None
-    return unit_estimate(sample, headcount=0, reliability=reliability, pooled_variance=sample.variance)
+    return unit_estimate(sample, headcount=0, reliability=reliability, pooled_variance=None)
 
 
 def _without_units(construct: str, estimate: Estimate | None, units: Sequence[Unit]) -> ConstructScore:

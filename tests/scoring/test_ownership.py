@@ -179,3 +179,26 @@ def test_a_unit_of_which_everybody_answered_is_surer_than_a_sample() -> None:
 
 def test_stages_that_cannot_be_told_stay_unknown_in_every_draw() -> None:
     assert probability(votes(*[{"dk": 10}] * 3)) == {"unknown": 1.0}
+
+
+def test_a_share_that_stands_on_a_border_is_not_lost_to_rounding() -> None:
+    """For a computer .6 − .4 is a little less than .2, and the mean of 0, .2 and 1 a little less than .4."""
+    third = float(np.mean([0.0, 0.2, 1.0]))
+    assert third < 0.4
+    assert STATES[int(states(np.array((0.6, 0.4, 0.0, 0.0, 0.0)), 0.0))] == "owned"
+    assert STATES[int(states(np.array((0.6, 0.0, 0.0, 0.0, third)), 0.0))] == "orphaned"
+
+
+def test_a_function_named_by_two_fifths_exactly_may_refuse() -> None:
+    today = votes({"shared": 10}, {"sales": 2, "shared": 8}, {"sales": 10})
+    found = stage(today, accept=accepted(sales=(0, 0, 0, 10)))
+    assert found.top_share < 0.4
+    assert flags(found) == [("refused", "sales")]
+
+
+def test_units_of_one_mind_are_unanimous_whether_they_name_the_same_or_not() -> None:
+    same, apart, mixed = (
+        stage(votes({"sales": 10}, {first: 8, "dk": 2}, {"sales": 5, **more}))
+        for first, more in (("sales", {}), ("service", {}), ("sales", {"nobody": 1}))
+    )
+    assert (same.unanimous, apart.unanimous, mixed.unanimous) == (True, True, False)
