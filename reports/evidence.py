@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic_core import to_json, to_jsonable_python
 
+from reports.comments import comments_of
 from reports.documents import FORMAT
 from scoring.privacy import Published, publish
 from scoring.results import ENGINE, Results, appraise
@@ -66,6 +67,7 @@ def collect(wave: Wave, *, progress: Progress = unheard) -> Evidence:
     progress  called as progress(done, total): blocks folded so far, and blocks plus the steps after folding.
     """
     published = publish(assess(wave, progress=progress))
+    published = replace(published, comments=comments_of(wave, seed=seed_of(wave)))
     setup = setup_of(wave)
     return Evidence(**setup, published=published, fingerprint=fingerprint(setup, published))
 

@@ -43,11 +43,14 @@ def codebook_of(wave: Wave) -> Codebook:
     return Codebook.of(instrument_of(wave), functions=wave.function_keys)
 
 
+def published_versions(wave: Wave) -> list[WaveVersion]:
+    """Versions that may be shown, oldest first."""
+    return list(WaveVersion.objects.filter(wave=wave, published=True).order_by("number"))
+
+
 def shown_version(wave: Wave) -> WaveVersion | None:
     """The last version that may be shown; None before the first, and for a wave that came in closed."""
-    rows = WaveVersion.objects.filter(wave=wave, published=True)
-    version: WaveVersion | None = rows.order_by("-number").first()
-    return version
+    return next(reversed(published_versions(wave)), None)
 
 
 def last_version(wave: Wave) -> WaveVersion | None:

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from scoring.sifting import sift
 from scoring.versions import Release, release
 from surveys.models import PulseSubmission, Wave, WaveVersion
-from surveys.queries import answer_blocks, codebook_of, last_version, pulse_count, shown_version
+from surveys.queries import (
+    answer_blocks,
+    codebook_of,
+    last_version,
+    published_versions,
+    pulse_count,
+    shown_version,
+)
 
 
 def next_number(wave: Wave) -> int:
@@ -20,8 +27,7 @@ def next_number(wave: Wave) -> int:
 
 def releases(wave: Wave) -> list[Release]:
     """What has been published of the wave, oldest first."""
-    rows = WaveVersion.objects.filter(wave=wave, published=True).order_by("number")
-    return [Release.model_validate(row.release) for row in rows]
+    return [Release.model_validate(version.release) for version in published_versions(wave)]
 
 
 def keep_version(wave: Wave, *, number: int) -> WaveVersion:
