@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reports.documents import Part
+from reports.documents import Part, Spread
 from reports.figures.cascade import cascade
 from reports.figures.drivers import drivers
 from reports.figures.grid import MARK, GridLine, MarkView, grid_legend, grid_lines
-from reports.figures.heat import HeatSquare, heat_square
+from reports.figures.heat import LEAST, HeatSquare, Key, heat_square, hidden_words, key_of
 from reports.figures.maturity import GateGroup, GateView, gate_groups, maturity_strip
 from reports.figures.ownership import StageCard, ownership_map, stage_cards
 from reports.figures.rows import bars, clock, mirror
@@ -30,6 +30,7 @@ __all__ = [
     "GateView",
     "GridLine",
     "HeatSquare",
+    "Key",
     "MarkView",
     "Shape",
     "StageCard",
@@ -38,6 +39,8 @@ __all__ = [
     "grid_legend",
     "grid_lines",
     "heat_square",
+    "hidden_words",
+    "key_of",
     "stage_cards",
 ]
 
@@ -47,13 +50,17 @@ DRAW: dict[str, Callable[..., Drawing]] = {
     "mirror": mirror,
     "clock": clock,
     "bars": bars,
-    "spread": spread,
     "cascade": cascade,
     "drivers": drivers,
 }
 
 
-def draw(figure: Part, *, width: float = WIDE) -> Drawing | None:
-    """The picture of a figure; None for those that are a table, a list or a form of words."""
+def draw(figure: Part, *, width: float = WIDE, least: int = LEAST) -> Drawing | None:
+    """The picture of a figure; None for those that are a table, a list or a form of words.
+
+    least  the smallest group that is shown, for a picture that says what is hidden.
+    """
+    if isinstance(figure, Spread):
+        return spread(figure, width=width, least=least)
     paint = DRAW.get(getattr(figure, "kind", ""))
     return paint(figure, width=width) if paint else None

@@ -14,7 +14,8 @@ TIERS = {True: "First tier", False: "Second tier"}
 def drivers(figure: DriverFigure, *, width: float = WIDE) -> Drawing:
     """Relative weight (dot) and dominance (square) of each row; a tier begins with its name."""
     lines = tuple(_lines(figure))
-    axis = Axis(width, aside=104.0, rows=len(lines), most=_most(figure))
+    labels = tuple(line.label if isinstance(line, DriverMark) else line for line in lines)
+    axis = Axis(width, aside=104.0, labels=labels, most=_most(figure))
     shapes: list[Shape] = list(axis.ends("0%", f"{axis.most:g}%"))
     for index, line in enumerate(lines):
         shapes += _row(line, axis, index) if isinstance(line, DriverMark) else _tier(line, axis, index)
@@ -26,7 +27,9 @@ def _lines(figure: DriverFigure) -> Iterator[str | DriverMark]:
     """The rows of the picture: the name of a tier, then who is in it."""
     for is_first, name in TIERS.items():
         rows = [row for row in figure.rows if row.is_first_tier == is_first]
-        yield from (name, *rows) if rows else ()
+        if rows:
+            yield name
+            yield from rows
 
 
 def _most(figure: DriverFigure) -> float:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.documents import HeatCell
+from reports.documents import HeatCell, Heatmap, Spread, SpreadRow
+from reports.wording import count
 
 SHADES = (3, 6, 10, 15, 21)
-HIDDEN_WORDS = {"fewer_than_five": "hidden: fewer than five", "no_data": "no data"}
+LEAST = 5
+"""The smallest group shown, unless the wave asked for a larger one."""
 
 
 @dataclass(frozen=True)
@@ -21,14 +23,46 @@ class HeatSquare:
     hidden: str
 
 
-def heat_square(cell: HeatCell) -> HeatSquare:
+def hidden_words(hidden: str, *, least: int = LEAST) -> str:
+    """Why nothing stands there: too few answered, or nobody was asked."""
+    return f"hidden: fewer than {count(least)}" if hidden == "fewer_than_five" else "no data"
+
+
+def heat_square(cell: HeatCell, *, least: int = LEAST) -> HeatSquare:
     """How a cell looks: the tint says how far, the triangle says that it is clear."""
     if cell.value is None:
         text = "hidden" if cell.hidden == "fewer_than_five" else "–"
-        words = HIDDEN_WORDS.get(cell.hidden, HIDDEN_WORDS["no_data"])
+        words = hidden_words(cell.hidden, least=least)
         return HeatSquare(text, "", "", words, cell.hidden or "no_data")
     mark = {"above": "▲", "below": "▼"}.get(cell.mark, "")
-    return HeatSquare(str(cell.value), _shade(cell.deviation), mark, _deviation_words(cell), "")
+    return HeatSquare(cell.text or str(cell.value), _shade(cell.deviation), mark, _deviation_words(cell), "")
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a legend has to explain: a distance to the others, a hidden cell or row, one without answers."""
+
+    deviates: bool
+    hides: str
+    lacks: str
+
+
+def key_of(figure: Heatmap | Spread, *, least: int = LEAST) -> Key:
+    """What is found in a picture; `hides` and `lacks` in words, empty where nothing is hidden or lacking."""
+    marks = _marks(figure)
+    reasons = {mark.hidden for mark in marks}
+    hides, lacks = (
+        hidden_words(r, least=least) if r in reasons else "" for r in ("fewer_than_five", "no_data")
+    )
+    deviates = any(isinstance(mark, HeatCell) and mark.deviation is not None for mark in marks)
+    return Key(deviates, hides, lacks)
+
+
+def _marks(figure: Heatmap | Spread) -> list[HeatCell | SpreadRow]:
+    """What of a picture may be hidden: the cells of a heatmap, the rows of a spread."""
+    if isinstance(figure, Heatmap):
+        return [cell for row in figure.rows for cell in row.cells]
+    return list(figure.rows)
 
 
 def _shade(deviation: int | None) -> str:

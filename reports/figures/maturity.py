@@ -10,7 +10,7 @@ from reports.documents import MaturityStrip, Part
 from reports.figures.lettering import text_width
 from reports.figures.shapes import NARROWEST, WIDE, Box, Circle, Drawing, Label, Line, Shape, tidy
 
-GATE_WORDS = {"met": "met", "unmet": "not met", "unverified": "cannot be verified"}
+GATE_WORDS = {"met": "met", "unmet": "not met", "unverified": "cannot be told yet"}
 
 
 def maturity_strip(figure: MaturityStrip, *, width: float = WIDE) -> Drawing:

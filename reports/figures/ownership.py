@@ -26,7 +26,8 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
     lines = max((len(_column_words(stage.label, column=column)) for stage in figure.stages), default=1)
     top = 30.0 + HEAD * 1.15 * lines
     xs = {stage.key: gutter + column * (index + 0.5) for index, stage in enumerate(figure.stages)}
-    row = MAP_ROW * (PAPER_ROW if width == PAPER else 1)
+    long = any(len(wrap(row.label, width=gutter - 12, size=13, lines=2)) > 1 for row in figure.functions)
+    row = MAP_ROW * (PAPER_ROW if width == PAPER and not long else 0.9 if width == PAPER else 1)
     ys = tuple(_map_rows(figure.functions, top=top, height=row))
     bottom = (ys[-1] if ys else top) + row * 0.5
     shapes = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from reports.documents import Bar, Bars, ClockFigure, ClockMark, MirrorFigure, MirrorMark
-from reports.figures.lettering import clip, stacked
+from reports.figures.lettering import clip, stacked, wrap
 from reports.figures.shapes import (
     NARROWEST,
     PAPER,
@@ -27,13 +28,14 @@ from reports.wording import signed
 class Axis:
     """Rows with a label left of a line from 0 to `most`, or above it where there is no room.
 
+    labels  the names of the rows; where one takes two lines on paper, rows stand further apart.
     aside  room at the right for the row's numbers.
     most   what the right end of the line stands for.
     """
 
     width: float
     aside: float
-    rows: int
+    labels: tuple[str, ...]
     most: float = 100.0
 
     @property
@@ -50,11 +52,18 @@ class Axis:
 
     @property
     def bottom(self) -> float:
-        return 8.0 + self.rows * self.row
+        return 8.0 + len(self.labels) * self.row
 
-    @property
+    @cached_property
     def row(self) -> float:
-        return 52.0 if self.narrow else 33.0 * (PAPER_ROW if self.width == PAPER else 1)
+        if self.narrow:
+            return 52.0
+        close = self.width == PAPER and all(len(self.lines(label)) < 2 for label in self.labels)
+        return 33.0 * (PAPER_ROW if close else 1)
+
+    def lines(self, label: str) -> tuple[str, ...]:
+        """A label as it is broken beside its line."""
+        return wrap(label, width=self.left - 16, size=13, lines=2)
 
     def x(self, points: float) -> float:
         return tidy(self.left + (self.right - self.left) * points / self.most)
@@ -90,7 +99,7 @@ class Axis:
 
 def mirror(figure: MirrorFigure, *, width: float = WIDE) -> Drawing:
     """What staff believe (square) beside what customers said (circle), joined by the gap."""
-    axis = Axis(width, aside=128.0, rows=len(figure.rows))
+    axis = Axis(width, aside=128.0, labels=tuple(row.label for row in figure.rows))
     shapes: list[Shape] = list(axis.ends("0 disagree", "agree 100"))
     for index, row in enumerate(figure.rows):
         numbers = f"{row.staff} · {row.customers} ({signed(row.gap)})"
@@ -113,7 +122,7 @@ def _mirror_marks(row: MirrorMark, axis: Axis, y: float) -> Iterator[Shape]:
 
 def clock(figure: ClockFigure, *, width: float = WIDE) -> Drawing:
     """Share at fourteen days or less: as it is (dot with its interval), as it should be (ring)."""
-    axis = Axis(width, aside=128.0, rows=len(figure.rows))
+    axis = Axis(width, aside=128.0, labels=tuple(row.label for row in figure.rows))
     shapes: list[Shape] = list(axis.ends("0%", "100%"))
     for index, row in enumerate(figure.rows):
         numbers = f"{row.actual}% → {row.target}%"
@@ -136,7 +145,7 @@ def _clock_marks(row: ClockMark, axis: Axis, y: float) -> Iterator[Shape]:
 
 def bars(figure: Bars, *, width: float = WIDE) -> Drawing:
     """Scores of 0-100 as bars with their interval."""
-    axis = Axis(width, aside=104.0, rows=len(figure.rows))
+    axis = Axis(width, aside=104.0, labels=tuple(row.label for row in figure.rows))
     shapes: list[Shape] = list(axis.ends("0", "100"))
     for index, row in enumerate(figure.rows):
         numbers = f"{row.value} ({row.low}–{row.high})"

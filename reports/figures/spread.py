@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from reports.documents import Spread, SpreadRow
-from reports.figures.heat import HIDDEN_WORDS
+from reports.figures.heat import LEAST, hidden_words
 from reports.figures.lettering import clip, text_width
 from reports.figures.rows import Axis
 from reports.figures.shapes import PAPER, WIDE, Box, Drawing, Label, Line, Shape, hatching, tidy
@@ -22,16 +22,16 @@ DARK = 6
 WORD = 12.0
 
 
-def spread(figure: Spread, *, width: float = WIDE) -> Drawing:
+def spread(figure: Spread, *, width: float = WIDE, least: int = LEAST) -> Drawing:
     """One band a row, divided by the shares of the options; what a shade means stands below."""
-    axis = Axis(width, aside=92.0, rows=len(figure.rows))
+    axis = Axis(width, aside=92.0, labels=tuple(row.label for row in figure.rows))
     shapes: list[Shape] = []
     for index, row in enumerate(figure.rows):
         shapes += axis.words(index, label=row.label, aside=row.n_band)
-        shapes += _row(figure, row, axis=axis, y=axis.y(index))
+        shapes += _row(figure, row, axis=axis, y=axis.y(index), least=least)
     key = tuple(_key(figure.options, width=width, top=axis.bottom + 18))
     height = max((shape.y for shape in key if isinstance(shape, Label)), default=axis.bottom) + 8
-    says = "; ".join(_says(figure, row) for row in figure.rows)
+    says = "; ".join(_says(figure, row, least=least) for row in figure.rows)
     return Drawing("spread", width, tidy(height), "How the answers are spread", says, (*shapes, *key))
 
 
@@ -40,10 +40,10 @@ def shade(index: int, *, options: int) -> int:
     return 1 if options < 2 else 1 + (2 * (SHADES - 1) * index + options - 1) // (2 * (options - 1))
 
 
-def _row(figure: Spread, row: SpreadRow, *, axis: Axis, y: float) -> Iterator[Shape]:
+def _row(figure: Spread, row: SpreadRow, *, axis: Axis, y: float, least: int) -> Iterator[Shape]:
     half = HALF_BAND * (0.85 if axis.width == PAPER else 1)
     if not sum(row.shares):
-        yield from _nothing(row, axis=axis, y=y, half=half)
+        yield from _nothing(row, axis=axis, y=y, half=half, least=least)
         return
     ends = [0.0, *accumulate(100 * share / sum(row.shares) for share in row.shares)]
     places = [axis.left + (axis.right - axis.left) * end / 100 for end in ends]
@@ -78,9 +78,9 @@ def _frame(axis: Axis, *, y: float, half: float) -> Box:
     return Box(x=tidy(axis.left), y=tidy(y - half), width=width, height=2 * half, css="fig-frame")
 
 
-def _nothing(row: SpreadRow, *, axis: Axis, y: float, half: float) -> Iterator[Shape]:
+def _nothing(row: SpreadRow, *, axis: Axis, y: float, half: float, least: int) -> Iterator[Shape]:
     """A hidden row is a hatched frame, one without answers a dashed line, and both say so."""
-    words = HIDDEN_WORDS.get(row.hidden, HIDDEN_WORDS["no_data"])
+    words = hidden_words(row.hidden, least=least)
     if row.hidden == "fewer_than_five":
         edges = {"left": axis.left, "right": axis.right, "top": y - half, "bottom": y + half}
         yield from hatching(**edges, css="fig-hatch")
@@ -107,8 +107,8 @@ def _key(options: tuple[str, ...], *, width: float, top: float) -> Iterator[Shap
         x += needed + 18
 
 
-def _says(figure: Spread, row: SpreadRow) -> str:
+def _says(figure: Spread, row: SpreadRow, *, least: int) -> str:
     if not sum(row.shares):
-        return f"{row.label}: {HIDDEN_WORDS.get(row.hidden, HIDDEN_WORDS['no_data'])}"
+        return f"{row.label}: {hidden_words(row.hidden, least=least)}"
     shares = (f"{o} {s}%" for o, s in zip(figure.options, row.shares, strict=True))
     return f"{row.label}: {', '.join(shares)}"

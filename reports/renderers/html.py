@@ -22,17 +22,27 @@ from reports.documents import (
     Finding,
     Grid,
     Heatmap,
+    HeatRow,
     MaturityStrip,
     OwnershipMap,
     Page,
     Quote,
     ReportDocument,
     Section,
+    Spread,
     Table,
 )
 from reports.renderers import charts
 from reports.renderers.svg import glyph, svg
-from reports.renderers.wayfinding import Ways, anchor_of, is_first, numbered, opening, probability_words
+from reports.renderers.wayfinding import (
+    Ways,
+    anchor_of,
+    is_dense,
+    is_first,
+    numbered,
+    opening,
+    probability_words,
+)
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 STYLES = ("tokens.css", "base.css", "report.css")
@@ -163,6 +173,7 @@ class TableView:
     rows: tuple[tuple[CellView, ...], ...]
     summary: str
     open: bool
+    dense: bool
 
 
 @dataclass(frozen=True)
@@ -177,6 +188,7 @@ class FigureView:
     cards: tuple[figures.StageCard, ...]
     heat: HeatView | None
     grid: GridView | None
+    key: figures.Key | None
     gates: tuple[figures.GateGroup, ...]
     actions: tuple[ActionView, ...]
     probability: str
@@ -246,11 +258,12 @@ def _figure(figure: Figure, *, section: Section, anchor: str, ways: Ways, intera
         kind=figure.kind,
         template=f"reports/figures/{figure.kind}.html",
         figure=figure,
-        wide=_svg(figure, anchor=f"{anchor}-wide", width=figures.WIDE, css="fig-wide"),
-        narrow=_svg(figure, anchor=f"{anchor}-narrow", width=figures.NARROW, css="fig-narrow"),
+        wide=_svg(figure, anchor=f"{anchor}-wide", width=figures.WIDE, css="fig-wide", ways=ways),
+        narrow=_svg(figure, anchor=f"{anchor}-narrow", width=figures.NARROW, css="fig-narrow", ways=ways),
         cards=figures.stage_cards(figure) if isinstance(figure, OwnershipMap) else (),
         heat=_heat(figure, ways=ways) if isinstance(figure, Heatmap) else None,
         grid=_grid(figure, ways=ways) if isinstance(figure, Grid) else None,
+        key=figures.key_of(figure, least=ways.least) if isinstance(figure, Heatmap | Spread) else None,
         gates=figures.gate_groups(figure),
         actions=tuple(_actions(figure, anchor=anchor, ways=ways)) if isinstance(figure, Actions) else (),
         probability=probability_words(figure, section=section) if isinstance(figure, MaturityStrip) else "",
@@ -264,22 +277,23 @@ def _actions(figure: Actions, *, anchor: str, ways: Ways) -> Iterator[ActionView
         yield ActionView(item, own, "" if own else ways.action_link(item))
 
 
-def _svg(figure: Figure, *, anchor: str, width: float, css: str) -> SafeString:
+def _svg(figure: Figure, *, anchor: str, width: float, css: str, ways: Ways) -> SafeString:
     """The finished SVG; `svg` escapes every word, so it is safe to place."""
     if isinstance(figure, OwnershipMap) and width < figures.PAPER:
         return SafeString("")
-    drawing = figures.draw(figure, width=width)
+    drawing = figures.draw(figure, width=width, least=ways.least)
     return mark_safe(svg(drawing, ident=anchor, css=css)) if drawing else SafeString("")
 
 
 def _heat(figure: Heatmap, *, ways: Ways) -> HeatView:
     return HeatView(
         tuple(NavLink(ways.term(column.label), column.label) for column in figure.columns),
-        tuple(
-            HeatRowView(row.label, row.n_band, tuple(figures.heat_square(cell) for cell in row.cells))
-            for row in figure.rows
-        ),
+        tuple(HeatRowView(row.label, row.n_band, _squares(row, least=ways.least)) for row in figure.rows),
     )
+
+
+def _squares(row: HeatRow, *, least: int) -> tuple[figures.HeatSquare, ...]:
+    return tuple(figures.heat_square(cell, least=least) for cell in row.cells)
 
 
 def _grid(figure: Grid, *, ways: Ways) -> GridView:
@@ -315,4 +329,4 @@ def _table(table: Table, *, anchor: str, ways: Ways, proof: bool) -> TableView:
     )
     is_open = not proof and (defines or len(rows) <= LONGEST_OPEN)
     summary = "The numbers as a table" if proof else f"{len(rows)} rows: {table.caption}"
-    return TableView(f"{anchor}-table", table.caption, columns, rows, summary, is_open)
+    return TableView(f"{anchor}-table", table.caption, columns, rows, summary, is_open, is_dense(table))

@@ -34,9 +34,18 @@ from reports.documents import (
     Participation,
     ReportDocument,
     Section,
+    Spread,
     Table,
 )
-from reports.renderers.wayfinding import Ways, anchor_of, is_first, numbered, opening, probability_words
+from reports.renderers.wayfinding import (
+    Ways,
+    anchor_of,
+    is_dense,
+    is_first,
+    numbered,
+    opening,
+    probability_words,
+)
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 FONT_PACKAGES = (
@@ -55,18 +64,16 @@ NEW_SHEET = ("ownership", "actions")
 LEGENDS = {
     "ownership_map": "Filled dot: held to account today, by share of votes. Ring: should be. "
     "✓ accepts  × would not  ½ only if equipped",
-    "heatmap": "Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear. "
-    "Hatched: hidden, fewer than five. –: no data",
     "mirror": "Square: what staff believe customers would say. Circle: what customers say. "
     "Beside the line: staff · customers (difference)",
     "clock": "Dot: takes fourteen days or less today, with its interval. Ring: should take so",
-    "spread": "Light to dark in the order of the options; the share stands in its band where there is room. "
-    "Hatched: hidden, fewer than five. Dashed: no data",
+    "spread": "Light to dark in the order of the options; the share stands in its band where there is room",
     "cascade": "Solid: a measure with target and consequence. Pale: a measure is shown. Dashed: none",
-    "drivers": "Dot: relative weight. Square: general dominance; two ways of dividing what goes with the outcome. "
-    "Beside the line: weight · dominance",
+    "drivers": "Dot: relative weight. Square: general dominance; two ways of dividing what goes with the "
+    "outcome. Beside the line: weight · dominance",
     "bars": "Score of 0–100; the line on a bar is the interval the true value lies in.",
 }
+TINTS = "Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear"
 _REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 _one_at_a_time = Lock()
 _unprintable: set[str] = set()
@@ -232,7 +239,7 @@ def _table(table: Table) -> dict[str, Any]:
     columns = list(zip(table.columns, *table.rows, strict=True))
     least = [_longest_word((column.label, *cells)) + PADDING for column, *cells in columns]
     wanted = [_longest_cell(column.label, cells) + PADDING for column, *cells in columns]
-    return table.model_dump() | {"shares": _shares(least, wanted)}
+    return table.model_dump() | {"shares": _shares(least, wanted), "dense": is_dense(table)}
 
 
 def _longest_word(texts: Sequence[str]) -> float:
@@ -261,9 +268,9 @@ def _finding(finding: Finding, *, page: Page, ways: Ways) -> dict[str, Any]:
 
 
 def _figure(figure: Figure, *, section: Section, page: Page, ways: Ways) -> dict[str, Any]:
-    base: dict[str, Any] = {"kind": figure.kind, "legend": LEGENDS.get(figure.kind, "")}
+    base: dict[str, Any] = {"kind": figure.kind, "legend": _legend(figure, least=ways.least)}
     if isinstance(figure, Heatmap):
-        return base | _heatmap(figure)
+        return base | _heatmap(figure, least=ways.least)
     if isinstance(figure, Grid):
         return base | _grid(figure)
     if isinstance(figure, Actions):
@@ -271,7 +278,7 @@ def _figure(figure: Figure, *, section: Section, page: Page, ways: Ways) -> dict
         return base | {"rows": [_action(row, anchor=ways.action_anchor(anchor, row)) for row in figure.rows]}
     if isinstance(figure, Participation):
         return base | {"rows": [row.model_dump() for row in figure.rows]}
-    base["drawing"] = _drawing(figure)
+    base["drawing"] = _drawing(figure, least=ways.least)
     if isinstance(figure, MaturityStrip):
         # Behind page one the table of all prerequisites follows, which is the same list with its intervals.
         gates = _gates(figure) if is_first(page) else []
@@ -279,9 +286,20 @@ def _figure(figure: Figure, *, section: Section, page: Page, ways: Ways) -> dict
     return base
 
 
-def _drawing(figure: Figure) -> dict[str, Any]:
+def _legend(figure: Figure, *, least: int) -> str:
+    """What the marks of a picture mean; of a heatmap and a spread only those that are there."""
+    said = [LEGENDS[figure.kind]] if figure.kind in LEGENDS else []
+    if isinstance(figure, Heatmap | Spread):
+        key = figures.key_of(figure, least=least)
+        said += [TINTS] if key.deviates else []
+        said += [f"Hatched: {key.hides.replace(':', ',')}"] if key.hides else []
+        said += [f"{'–' if isinstance(figure, Heatmap) else 'Dashed'}: {key.lacks}"] if key.lacks else []
+    return ". ".join(said)
+
+
+def _drawing(figure: Figure, *, least: int) -> dict[str, Any]:
     """Shapes as they are; of a shape's classes the last, which is the most particular."""
-    drawing = figures.draw(figure, width=figures.PAPER)
+    drawing = figures.draw(figure, width=figures.PAPER, least=least)
     if drawing is None:
         raise ValueError(f"There is no drawing for a figure of kind {figure.kind!r}.")
     return {
@@ -312,11 +330,14 @@ def _mark(view: figures.MarkView) -> dict[str, Any]:
     return {"text": view.text, "shapes": _shapes(view.shapes)}
 
 
-def _heatmap(figure: Heatmap) -> dict[str, Any]:
+def _heatmap(figure: Heatmap, *, least: int) -> dict[str, Any]:
     return {
         "columns": [column.label for column in figure.columns],
         "rows": [
-            {"label": row.label, "cells": [asdict(figures.heat_square(cell)) for cell in row.cells]}
+            {
+                "label": row.label,
+                "cells": [asdict(figures.heat_square(cell, least=least)) for cell in row.cells],
+            }
             for row in figure.rows
         ],
     }

@@ -22,9 +22,8 @@ def svg(drawing: Drawing, *, ident: str, css: str = "") -> str:
 def glyph(shapes: Iterable[Shape], *, size: float) -> str:
     """A mark among words, which say what it means; nothing to a screen reader. Empty without shapes."""
     drawn = "".join(_element(shape) for shape in shapes)
-    return (
-        f'<svg class="mark" viewBox="0 0 {size:g} {size:g}" aria-hidden="true">{drawn}</svg>' if drawn else ""
-    )
+    box = f"0 0 {size:g} {size:g}"
+    return f'<svg class="mark" viewBox="{box}" aria-hidden="true">{drawn}</svg>' if drawn else ""
 
 
 def _element(shape: Shape) -> str:

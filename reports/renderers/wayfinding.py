@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from django.utils.text import slugify
 
-from reports.documents import ActionItem, Actions, MaturityStrip, Page, ReportDocument, Section
+from reports.documents import ActionItem, Actions, MaturityStrip, Page, ReportDocument, Section, Table
 
 FIRST = "one"
+DENSE, DENSE_LINES = 10, 9
 
 
 def is_first(page: Page) -> bool:
@@ -27,6 +28,12 @@ def numbered(page: Page) -> Iterator[tuple[str, Section]]:
     """Sections with their titles; those of page one are counted, because it is read in that order."""
     for number, section in enumerate(page.sections, start=1):
         yield (f"{number} · {section.title}" if is_first(page) else section.title), section
+
+
+def is_dense(table: Table) -> bool:
+    """Whether a table needs small type: ten columns, or nine whose cells have two lines."""
+    two_lines = any("\n" in cell for row in table.rows for cell in row)
+    return len(table.columns) >= (DENSE_LINES if two_lines else DENSE)
 
 
 def opening(page: Page, section: Section) -> str:
@@ -46,9 +53,11 @@ class Ways:
     terms     words of the definitions table -> anchor of their meaning.
     actions   action id -> the proposal, where it stands first on the page of actions.
     findings  finding id -> anchor of its fullest telling, behind page one.
+    least     the smallest group that is shown.
     """
 
     def __init__(self, document: ReportDocument) -> None:
+        self.least = document.minimum_group
         self.terms = dict(_terms(document))
         self.findings = dict(_findings(document))
         self.actions: dict[str, ActionItem] = {}
