@@ -226,8 +226,8 @@ def _results(
     k, units, scores = minimum_group, seen.units, seen.scores
     headcount = sum(headcounts.get(key, 0) for key in tally.codebook.functions)
     with one_thread():
-        drawn = _draw_votes(seen, minimum_group=k, rng=np.random.default_rng([seed, 1]))
-        stage = _maturity(tally, seen, drawn, rng=np.random.default_rng([seed, 2]))
+        drawn = draw_votes(seen, minimum_group=k, rng=np.random.default_rng([seed, 1]))
+        stage = staged(tally, seen, drawn, rng=np.random.default_rng([seed, 2]))
         found = wave_drivers(tally, units=units, seed=seed)
         scales = scale_reliabilities(tally, scores, units=units)
     return Results(
@@ -266,7 +266,7 @@ def _visibility(tally: Tally, units: tuple[Unit, ...]) -> tuple[VisibilityGap, .
     return visibility_gaps(tally, units=units, constructs=known)
 
 
-def _draw_votes(seen: Seen, *, minimum_group: int, rng: np.random.Generator) -> dict[str, OwnershipDraws]:
+def draw_votes(seen: Seen, *, minimum_group: int, rng: np.random.Generator) -> dict[str, OwnershipDraws]:
     return {
         stage: draw_stage(ballot, units=seen.units, minimum_group=minimum_group, draws=DRAWS, rng=rng)
         for stage, ballot in seen.votes.items()
@@ -282,7 +282,7 @@ def _with_chances(
     }
 
 
-def _maturity(
+def staged(
     tally: Tally, seen: Seen, drawn: Mapping[str, OwnershipDraws], *, rng: np.random.Generator
 ) -> Maturity:
     if "AE" not in seen.picture.means:
