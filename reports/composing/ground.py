@@ -29,7 +29,7 @@ def maturity_findings(reading: Reading) -> Iterator[Found]:
         order=Order.UNMET,
         subject=words.maturity_stage(stage + 1),
         sentence=sentence(
-            f"{number_of} of Stage {stage + 1} {plural(len(gates), 'is', 'are')} missing: "
+            f"{number_of} of Stage {stage + 1} {plural(len(gates), 'is', 'are')} not met: "
             f"{join(gate_phrase(gate, reading=reading) for gate in gates)}"
         ),
         evidence=sentence("; ".join(_gate_evidence(gate, reading=reading) for gate in gates)),
@@ -59,19 +59,23 @@ def held_sentence(reading: Reading) -> str:
     if maturity.stage == TOP_STAGE:
         return "Every prerequisite of every stage is met."
     if maturity.held_by_gates and maturity.index_stage and gates:
-        these = plural(len(gates), "this missing prerequisite holds", "these missing prerequisites hold")
+        these = plural(
+            len(gates),
+            "one prerequisite that is not met holds",
+            f"{count(len(gates))} prerequisites that are not met hold",
+        )
         return (
             f"The average would suggest Stage {maturity.index_stage}; {these} it at Stage {maturity.stage}."
         )
     if not gates:
         return "Every prerequisite of the next stage is met; the average has yet to follow."
     if all(gate.certainty == "uncertain" for gate in gates):
-        return "What is missing is within the margin of error: the next wave may already show it met."
+        return "What is not met is within the margin of error: the next wave may already show it met."
     return "A stage is reached when each of its prerequisites holds; no average makes up for one."
 
 
 def gate_phrase(gate: PublicGate, *, reading: Reading) -> str:
-    """A missing prerequisite inside a sentence, with what was found."""
+    """A prerequisite that is not met, inside a sentence, with what was found."""
     words = reading.words
     if gate.kind == "score" and gate.key.startswith("weakest"):
         return f"the weakest function's market orientation ({_against(gate)})"

@@ -114,7 +114,7 @@ def further_section(reading: Reading) -> Section:
                     "Actions",
                     (
                         f"proposed where their trigger holds; score = priority, × {GATED} where the action"
-                        " removes a missing prerequisite; page one takes the best three, one per construct"
+                        " removes an unmet prerequisite; page one takes the best three, one per construct"
                         " and two per owner"
                     ),
                     DASH,

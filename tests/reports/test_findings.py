@@ -254,7 +254,7 @@ def test_the_stage_is_said_as_surely_as_it_is_known(probability: dict[int, int],
 
 def test_an_average_above_the_stage_is_said_to_be_held_back() -> None:
     assert held_sentence(with_maturity(calm(), index_stage=4, held_by_gates=True)) == (
-        "The average would suggest Stage 4; this missing prerequisite holds it at Stage 3."
+        "The average would suggest Stage 4; one prerequisite that is not met holds it at Stage 3."
     )
 
 
