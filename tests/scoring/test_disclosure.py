@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from scoring.tally import AnswerBlock
 from tests.scoring.test_results import BOOK, answered, evaluated
 
 STAGE, ITEM = BOOK.stages[0]
+WAVES = 60
 
 
 def voting(**votes: Sequence[str]) -> AnswerBlock:
@@ -166,3 +168,63 @@ def test_every_number_that_leaves_is_already_rounded() -> None:
         assert all(value * 100 == pytest.approx(round(value * 100)) for value in numbers)
     for ratio in published.aggregation:
         assert (ratio.icc1, ratio.icc2) == (round(ratio.icc1, 2), round(ratio.icc2, 2))
+
+
+# --- No cell of few, whatever the wave --------------------------------------------------------------------
+
+
+@cache
+def blind_wave(seed: int) -> tuple[AnswerBlock, Published]:
+    """Three functions of uneven size, each of which cannot tell much, and what is published of them."""
+    rng = np.random.default_rng(seed)
+    block = answered({key: int(rng.choice([0, 3, 5, 7, 11, 24])) for key in BOOK.functions}, seed=seed)
+    blind = rng.random(3)[block.functions] * 0.6
+    block.answers[rng.random(block.answers.shape) < blind[:, None]] = CANT_TELL
+    return block, publish(evaluated(block))
+
+
+def complete(block: AnswerBlock, functions: Sequence[str], construct: str) -> int:
+    """People of these functions who answered every item of a construct, counted row by row."""
+    codes = [BOOK.functions.index(key) for key in functions]
+    rows = block.answers[np.isin(block.functions, codes)]
+    return int(
+        (rows[:, [BOOK.index(key) for key in BOOK.items_of(construct)]] >= FIRST_OPTION).all(axis=1).sum()
+    )
+
+
+def picked(block: AnswerBlock, functions: Sequence[str]) -> int:
+    codes = [BOOK.functions.index(key) for key in functions]
+    return int((block.answers[np.isin(block.functions, codes), BOOK.index("ECO")] >= FIRST_OPTION).sum())
+
+
+def test_nothing_is_said_of_fewer_than_five_and_no_number_of_fewer_than_ten() -> None:
+    words = numbers = roles = 0
+    for seed in range(WAVES):
+        block, published = blind_wave(seed)
+        members = {unit.key: unit.functions for unit in published.units}
+        for each in published.agreement:
+            n = complete(block, members[each.unit], each.construct)
+            words += each.state != "untold"
+            numbers += each.rwg is not None
+            assert each.state == "untold" or n >= 5
+            assert (each.rwg is None) == (each.deviation is None) == (n < 10 or each.state == "untold")
+        for key, role in (published.roles.units if published.roles else {}).items():
+            n = picked(block, members[key])
+            roles += bool(role.shares)
+            assert n >= 5
+            assert bool(role.shares) == (n >= 10)
+        assert not any(scale.n != "50+" for scale in published.reliability)
+        assert {pair.unit for pair in published.pairs} <= set(members)
+    assert min(words, numbers, roles) > 15, "nothing was told"
+
+
+def test_where_a_pool_hides_who_is_small_no_part_names_them() -> None:
+    """Units are the only names of groups of people, in every part."""
+    for seed in range(WAVES):
+        _, published = blind_wave(seed)
+        shown = {unit.key for unit in published.units}
+        alone = {unit.key for unit in published.units if not unit.pooled}
+        assert {each.unit for each in published.agreement} <= shown
+        assert {one for pair in published.pairs for one in (pair.unit, pair.other)} <= shown
+        assert set(published.modules) <= alone
+        assert set(published.roles.units if published.roles else ()) <= alone
