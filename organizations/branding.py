@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -125,8 +125,7 @@ def _kept(request: HttpRequest, content: bytes, *, content_type: str) -> HttpRes
     response = HttpResponse(content, content_type=content_type)
     response["ETag"] = etag
     response["Cache-Control"] = "private, max-age=86400"
-    conditional = get_conditional_response(request, etag=etag, response=response)
-    return cast("HttpResponse", conditional or response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 # --- Changing it ----------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ class NewOrganizationForm(forms.Form):
         values["slug"] = values.get("slug") or slugify(values.get("name", ""))[:50]
         if not self.errors and not values["slug"]:
             self.add_error("slug", _("Say how it is called in addresses."))
-        if Organization.objects.filter(slug=values["slug"]).exists():
+        elif Organization.objects.filter(slug=values["slug"]).exists():
             self.add_error("slug", _("An organization of that name in addresses exists already."))
         return values
 

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cxassess.errors import Conflict
+from cxassess.errors import Conflict, CxError
 from organizations import branding, mail, people
-from organizations.audit import record
+from organizations.audit import record, record_attempt
 from organizations.doors import invited, membership, owner, reader
 from organizations.forms import InviteForm, JoinForm, RoleForm
-from organizations.models import Member, MemberInvitation, Organization, Role, User
+from organizations.models import Member, MemberInvitation, Organization, Outcome, Role, User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -30,8 +30,15 @@ def show(request: HttpRequest, organization: Organization) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, organization: Organization, *, form: InviteForm | None = None, error: str = ""
+    request: HttpRequest,
+    organization: Organization,
+    *,
+    form: InviteForm | None = None,
+    refused: CxError | None = None,
 ) -> HttpResponse:
+    """The page; with what was refused, which the trail keeps: it was tried, and nothing changed."""
+    if refused is not None:
+        note_refusal(request, refused)
     context = {
         "organization": organization,
         "members": Member.objects.select_related("user").order_by("user__email"),
@@ -39,10 +46,16 @@ def _page(
         "roles": Role.choices,
         "form": form or InviteForm(),
         "me": membership(request),
-        "error": error,
+        "error": refused.sentence if refused else "",
     }
-    status = 400 if error or (form and form.errors) else 200
+    status = 400 if refused or (form and form.errors) else 200
     return render(request, "organizations/people.html", context, status=status)
+
+
+def note_refusal(request: HttpRequest, refused: CxError) -> None:
+    match = request.resolver_match
+    ids = {key: value for key, value in match.kwargs.items() if key != "slug"} if match else {}
+    record_attempt(request, outcome=Outcome.REFUSED, code=refused.code, ids=ids)
 
 
 # --- Inviting -------------------------------------------------------------------------------------------
@@ -77,7 +90,7 @@ def send_again(request: HttpRequest, organization: Organization, invitation_id: 
             invitation, key = people.send_again(invitation_id)
             record(request, "invited again", invitation)
     except people.SentEnough as refused:
-        return _page(request, organization, error=refused.sentence)
+        return _page(request, organization, refused=refused)
     return _sent(request, organization, invitation, key)
 
 
@@ -110,14 +123,14 @@ def withdraw(request: HttpRequest, organization: Organization, invitation_id: in
 def change_role(request: HttpRequest, organization: Organization, member_id: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return _page(request, organization, error=_("There is no such role."))
+        return _page(request, organization, refused=CxError(_("There is no such role."), code="role"))
     try:
         with transaction.atomic():
             role = Role(form.cleaned_data["role"])
             member, before = people.change_role(organization, member_id, role=role)
             record(request, "changed role", member.user, detail=f"{before.value} → {role.value}")
     except people.LastOwner as refused:
-        return _page(request, organization, error=refused.sentence)
+        return _page(request, organization, refused=refused)
     return redirect("organizations:people", organization.slug)
 
 
@@ -132,7 +145,7 @@ def remove(request: HttpRequest, organization: Organization, member_id: int) -> 
     try:
         _end(request, organization, member, action="removed")
     except people.LastOwner as refused:
-        return _page(request, organization, error=refused.sentence)
+        return _page(request, organization, refused=refused)
     return redirect("organizations:people", organization.slug)
 
 
@@ -146,6 +159,7 @@ def leave(request: HttpRequest, organization: Organization) -> HttpResponse:
     try:
         _end(request, organization, membership(request), action="left")
     except people.LastOwner as refused:
+        note_refusal(request, refused)
         return render(request, "organizations/leave.html", context | {"error": refused.sentence}, status=409)
     return redirect("home")
 

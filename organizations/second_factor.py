@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.encoding import force_bytes
 
 from organizations.models import User
 
@@ -58,8 +59,7 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
 
 
-def _derived(secret: str) -> bytes:
+def _derived(secret: str | bytes) -> bytes:
     """32 bytes for this purpose alone (HKDF, RFC 5869)."""
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"cxassess second factor").derive(
-        secret.encode()
-    )
+    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"cxassess second factor")
+    return derivation.derive(force_bytes(secret))
