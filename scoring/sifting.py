@@ -67,10 +67,6 @@ class Sifted:
     __hash__ = None  # type: ignore[assignment]
 
     @property
-    def everybody(self) -> Tally:
-        return self.kept + self.excluded
-
-    @property
     def acquiescence(self) -> float | None:
         """The site's index: mean lean to agreement, −2 to 2 steps; None if nobody answered both kinds."""
         answered = np.maximum(np.arange(self.leaning.shape[1]), 1)

@@ -81,7 +81,9 @@
     if (status.textContent !== text) status.textContent = text;
   }
 
+  // Whoever goes on answering has not left, though the page was sent.
   function keep(names) {
+    delete form.dataset.leaving;
     for (const name of names) waiting.set(name, new FormData(form).getAll(name));
     send();
   }
@@ -245,6 +247,7 @@
     for (const input of all) input.checked = false;
     all[0].focus();
     refresh(question);
+    delete form.dataset.leaving;
     waiting.set(all[0].name, [""]);
     send();
   }

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from organizations.scope import org_scope
 from reports import evidence
+from scoring.blocks import DISPLAYED, LONG, SPEED
 from scoring.tally import Tally
 from surveys.models import Submission, Wave
 from surveys.queries import BLOCK
@@ -91,6 +92,24 @@ def test_the_fingerprint_says_nothing_about_answers_that_are_hidden() -> None:
     second = collected(wave)
     assert [unit.key for unit in second.published.units if unit.pooled] == ["other:executive+marketing"]
     assert second.fingerprint == first.fingerprint
+
+
+def marked(wave: Wave, *, function: str, attention: int) -> list[str]:
+    """The units shown when one person of a function has these bits."""
+    with org_scope(wave.organization_id):
+        code = wave.function_keys.index(function)
+        one = Submission.objects.filter(wave=wave, function=code).order_by("pk")[:1]
+        Submission.objects.filter(pk__in=list(one.values_list("pk", flat=True))).update(attention=attention)
+    return [unit.key for unit in collected(wave).published.units]
+
+
+def test_who_did_not_attend_is_left_out_before_any_group_is_counted() -> None:
+    """Marketing is five people; with one of them left out it is too few to be shown alone."""
+    wave = open_wave(people={"executive": 6, "marketing": 5, "service": 24, "sales": 20})
+    assert "marketing" in marked(wave, function="marketing", attention=DISPLAYED | SPEED)
+    left_out = marked(wave, function="marketing", attention=DISPLAYED | SPEED | LONG)
+    assert "marketing" not in left_out
+    assert any("marketing" in key for key in left_out)
 
 
 def test_progress_counts_blocks_and_ends_before_composing() -> None:

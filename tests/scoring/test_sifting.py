@@ -235,12 +235,12 @@ def test_nobody_is_left_out_for_speed_alone_or_for_a_straight_line_alone() -> No
 # --- Any order, any block, any number of workers --------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(
-    n=st.integers(0, 120),
+    n=st.integers(0, 60),
     seed=st.integers(0, 10_000),
-    edges=st.lists(st.integers(0, 120), max_size=5),
-    chunk=st.sampled_from([1, 7, 32_768]),
+    edges=st.lists(st.integers(0, 60), max_size=3),
+    chunk=st.sampled_from([5, 17, 32_768]),
 )
 def test_sifting_is_the_same_for_any_block_size_order_and_number_of_workers(
     n: int, seed: int, edges: list[int], chunk: int

@@ -22,6 +22,7 @@ from surveys.questionnaire import Card, questionnaire_of
 from surveys.rendering import card_order
 from surveys.scattering import scatter_answers
 from tests.surveys.fieldwork import a_wave, an_organization, begun, page_number
+from tests.surveys.test_reopening import reopened
 
 pytestmark = pytest.mark.django_db
 
@@ -355,6 +356,19 @@ def test_who_answers_later_is_judged_by_their_own_median_and_by_the_first(wave: 
     assert [found[later[seconds].pk] for seconds in (290, 310)] == [DISPLAYED | SPEED, DISPLAYED]
     assert found[judged.pk] == DISPLAYED
     assert wave.median_s == 900
+
+
+def test_a_wave_that_is_opened_again_keeps_its_first_median_and_its_judgments(wave: Wave) -> None:
+    hasty = sent(wave, seconds=190, attention=DISPLAYED)
+    for _person in range(5):
+        sent(wave, seconds=600, attention=DISPLAYED)
+    again = reopened(actions.close_wave(wave))
+    later = {seconds: sent(again, seconds=seconds, attention=DISPLAYED) for seconds in (190, 210)}
+    actions.close_wave(again)
+    found = bits_of(wave)
+    assert [found[one.pk] for one in (hasty, later[190], later[210])] == [9, 9, 8]
+    assert Wave.objects.get(pk=wave.pk).median_s == 600
+    assert not Submission.objects.filter(duration_s__isnull=False).exists()
 
 
 def test_a_later_median_counts_where_it_is_the_larger(wave: Wave) -> None:
