@@ -162,12 +162,16 @@ def _nobody_apart(reading: Reading) -> str:
     total = sum(states.values())
     if not total:
         return "too few answers to compare functions"
-    alike = states.get("aligned", 0)
-    if total and alike == total:
+    alike, untold = states.get("aligned", 0), states.get("inconclusive", 0)
+    if alike == total:
         return "functions see the company alike, each within ten points of the others on every score"
-    if alike * 2 >= total:
-        return "no function stands clearly apart; most comparisons show them alike, the rest cannot be told"
-    return "no function stands clearly apart; most comparisons can neither show a difference nor rule one out"
+    if alike * 2 > total:
+        rest = "most comparisons show them alike, the rest cannot be told"
+    elif untold * 2 > total:
+        rest = "most comparisons can neither show a difference nor rule one out"
+    else:
+        rest = "some comparisons show them alike, others can neither show a difference nor rule one out"
+    return f"no function stands clearly apart; {rest}"
 
 
 # --- 3 to 6 -------------------------------------------------------------------------------------------

@@ -128,9 +128,9 @@ def drivers_section(reading: Reading) -> Section | None:
 
 
 TWO_WAYS = (
-    "Two ways divide what the scores explain together: relative weights, and the mean gain over all orders "
-    "in which scores can be added. Scores are told apart in two groups only, by how often they are among "
-    "the three strongest when answers are drawn anew."
+    "Two ways divide what the scores explain together: relative weights, and general dominance, the mean "
+    "gain over all orders in which scores can be added. Scores are told apart in two tiers only, by how often "
+    "they are among the three strongest when answers are drawn anew."
 )
 
 
@@ -170,9 +170,9 @@ def _driver_table(found: PublicDrivers, *, reading: Reading) -> Table:
         "How what the scores explain together is divided between them, in percent.",
         (
             ("construct", "Score"),
-            ("tier", "Group"),
+            ("tier", "Tier"),
             ("weight", "Relative weight", "right"),
-            ("dominance", "Mean gain over all orders", "right"),
+            ("dominance", "General dominance", "right"),
             ("top", "Among the three strongest", "right"),
             ("n", "Complete answers", "right"),
         ),

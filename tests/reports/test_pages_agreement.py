@@ -9,6 +9,7 @@ import pytest
 
 from reports.compose import tell
 from reports.composing.agreement import agreement_findings, agreement_sections
+from reports.composing.page_one import companies_sentence
 from reports.composing.page_orientation import gaps_page
 from reports.composing.views import gap_findings
 from reports.documents import Grid
@@ -161,3 +162,19 @@ def test_possible_gaps_stand_in_an_appendix_after_everything_else(path: Path) ->
     after = keys[keys.index("possible") + 1 :]
     assert one(sections, "possible").title == "Appendix: possible"
     assert all(key.startswith("pairs_") for key in after)
+
+
+@pytest.mark.parametrize(
+    ("alike", "untold", "words"),
+    [
+        (10, 0, "Functions see the company alike"),
+        (6, 4, "No function stands clearly apart; most comparisons show them alike"),
+        (4, 6, "No function stands clearly apart; most comparisons can neither show"),
+        (5, 5, "No function stands clearly apart; some comparisons show them alike, others"),
+    ],
+)
+def test_most_is_said_of_more_than_half(alike: int, untold: int, words: str) -> None:
+    gap = composed.story(TORCHLIGHT).reading.published.gaps[0]
+    states = ["aligned"] * alike + ["inconclusive"] * untold
+    gaps = tuple(dataclasses.replace(gap, state=state) for state in states)
+    assert companies_sentence(reading(TORCHLIGHT, gaps=gaps, level_gaps=())).startswith(words)
