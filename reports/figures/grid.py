@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.documents import Grid, Part
 from reports.figures.shapes import Circle, HalfDisc, Line, Shape
@@ -25,7 +25,7 @@ MARKS: dict[str, tuple[Shape, ...]] = {
 
 @dataclass(frozen=True)
 class MarkView:
-    """A mark and its word. `column` is the heading it stands under, for the list of a small screen."""
+    """A mark and its word. `column` is the heading it stands under, in a list all that share the state."""
 
     column: str
     text: str
@@ -38,6 +38,15 @@ class GridLine:
     label: str
     n_band: str
     cells: tuple[MarkView, ...]
+
+    def states(self) -> tuple[MarkView, ...]:
+        """The row as a small screen lists it: each state once, with everything that is in it."""
+        found: dict[tuple[str, str], list[MarkView]] = {}
+        for cell in self.cells:
+            if cell.text or cell.mark:
+                found.setdefault((cell.mark, cell.text), []).append(cell)
+        alike = ((cells[0], ", ".join(cell.column for cell in cells)) for cells in found.values())
+        return tuple(replace(cell, column=columns) for cell, columns in alike)
 
 
 def grid_lines(figure: Part) -> tuple[GridLine, ...]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from math import sqrt
 
 from reports.documents import MapRow, MapStage, OwnershipMap, Vote
-from reports.figures.lettering import SLACK, clip, heading, stacked, wrap
+from reports.figures.lettering import SLACK, heading, stacked, wrap
 from reports.figures.shapes import PAPER, PAPER_ROW, WIDE, Circle, Drawing, Label, Line, Shape, tidy
 from reports.wording import terms
 
 MAP_ROW = 34.0
 MAP_DOT = 14.0
 HEAD = 11.5
+STATE = 12.5
 LEAST_SHOWN = 5
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½"}
 UNOWNED = frozenset({"contested", "diffuse", "orphaned", "refused", "unknown", "leaning"})
@@ -36,10 +37,11 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
         *_map_votes(figure, xs=xs, ys=ys, column=column),
         *_map_states(figure, xs=xs, column=column, y=bottom + 20),
     )
+    said = [len(_state_lines(stage, column=column)) for stage in figure.stages]
     return Drawing(
         "ownership_map",
         width,
-        tidy(bottom + 28),
+        tidy(bottom + 28 + STATE * 1.15 * (max(said, default=1) - 1)),
         "Ownership map",
         _map_sentence(figure),
         shapes,
@@ -112,9 +114,15 @@ def _map_states(figure: OwnershipMap, *, xs: dict[str, float], column: float, y:
     """The state of each stage as a word; what else is remarked on it, for those who point at it."""
     for stage in figure.stages:
         css = "fig-state fig-state-weak" if is_weak(stage) else "fig-state"
-        shown = clip(stage.state_label, width=SLACK * column, size=12.5)
         title = state_words(stage, rows=figure.functions)
-        yield Label(x=tidy(xs[stage.key]), y=y, text=shown, css=css, anchor="middle", title=title)
+        for line, words in enumerate(_state_lines(stage, column=column)):
+            place = tidy(y + line * STATE * 1.15)
+            yield Label(x=tidy(xs[stage.key]), y=place, text=words, css=css, anchor="middle", title=title)
+
+
+def _state_lines(stage: MapStage, *, column: float) -> tuple[str, ...]:
+    """A state that is not sure takes more lines: "undecided between contested and leaning"."""
+    return wrap(stage.state_label, width=SLACK * column - 4, size=STATE, lines=4)
 
 
 def is_weak(stage: MapStage) -> bool:

@@ -66,7 +66,7 @@ def _band(
         css=f"fig-band fig-band-{number}",
         title=f"{row.label}: {option} {share}",
     )
-    room = right - left - 8
+    room = right - left - 12
     shown = next((w for w in (f"{option} {share}", share) if text_width(w, size=WORD) <= room), "")
     if shown:
         css = "fig-in fig-in-dark" if number >= DARK else "fig-in fig-in-light"

@@ -35,6 +35,7 @@ from reports.documents import (
 from reports.renderers import charts
 from reports.renderers.svg import glyph, svg
 from reports.renderers.wayfinding import (
+    RESEARCH,
     Ways,
     anchor_of,
     is_dense,
@@ -135,6 +136,7 @@ class GridRowView:
     label: str
     n_band: str
     cells: tuple[MarkCell, ...]
+    states: tuple[MarkCell, ...]
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,8 @@ def _section(section: Section, *, title: str, page: Page, ways: Ways, interactiv
     if section.figure:
         figure = _figure(section.figure, section=section, anchor=anchor, ways=ways, interactive=interactive)
     if section.table:
-        table = _table(section.table, anchor=anchor, ways=ways, proof=figure is not None)
+        proof = figure is not None or section.key == RESEARCH
+        table = _table(section.table, anchor=anchor, ways=ways, proof=proof)
     return SectionView(
         anchor=anchor,
         title=title,
@@ -300,15 +303,18 @@ def _grid(figure: Grid, *, ways: Ways) -> GridView:
     return GridView(
         tuple(NavLink(ways.term(column.label), column.label) for column in figure.columns),
         tuple(
-            GridRowView(line.label, line.n_band, tuple(_mark(cell) for cell in line.cells))
+            GridRowView(line.label, line.n_band, _marks(line.cells), _marks(line.states()))
             for line in figures.grid_lines(figure)
         ),
-        tuple(_mark(view) for view in figures.grid_legend(figure)),
+        _marks(figures.grid_legend(figure)),
     )
 
 
-def _mark(view: figures.MarkView) -> MarkCell:
-    return MarkCell(view.column, view.text, mark_safe(glyph(view.shapes, size=figures.MARK)))
+def _marks(views: Sequence[figures.MarkView]) -> tuple[MarkCell, ...]:
+    """Marks as finished SVG, drawn of shapes that hold no word, so they are safe to place."""
+    return tuple(
+        MarkCell(view.column, view.text, mark_safe(glyph(view.shapes, size=figures.MARK))) for view in views
+    )
 
 
 def _table(table: Table, *, anchor: str, ways: Ways, proof: bool) -> TableView:

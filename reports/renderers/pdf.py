@@ -38,6 +38,7 @@ from reports.documents import (
     Table,
 )
 from reports.renderers.wayfinding import (
+    RESEARCH,
     Ways,
     anchor_of,
     is_dense,
@@ -203,7 +204,7 @@ def _section(section: Section, *, title: str, page: Page, ways: Ways) -> dict[st
     said = list(section.paragraphs)
     if is_first(page) and said:
         said = [" ".join(said)]
-    elif table is not None and section.key == "research":
+    elif table is not None and section.key == RESEARCH:
         said = []
     return {
         "title": title,
@@ -239,7 +240,9 @@ def _table(table: Table) -> dict[str, Any]:
     columns = list(zip(table.columns, *table.rows, strict=True))
     least = [_longest_word((column.label, *cells)) + PADDING for column, *cells in columns]
     wanted = [_longest_cell(column.label, cells) + PADDING for column, *cells in columns]
-    return table.model_dump() | {"shares": _shares(least, wanted), "dense": is_dense(table)}
+    whole = [max(map(len, _lines((column.label, *cells)))) + PADDING for column, *cells in columns]
+    shares = _shares(whole if sum(whole) <= MEASURE else least, wanted)
+    return table.model_dump() | {"shares": shares, "dense": is_dense(table)}
 
 
 def _longest_word(texts: Sequence[str]) -> float:
@@ -247,6 +250,12 @@ def _longest_word(texts: Sequence[str]) -> float:
     keeps them whole."""
     words = (word for text in texts for word in (text.splitlines() if "\n" in text else text.split()))
     return min(max(map(len, words), default=1), LONGEST)
+
+
+def _lines(texts: Sequence[str]) -> list[str]:
+    """The lines of all cells; those of a heading may be broken, so its words count."""
+    label, *cells = texts
+    return [*label.split(), *(line for cell in cells for line in cell.splitlines()), ""]
 
 
 def _longest_cell(label: str, cells: Sequence[str]) -> float:

@@ -12,6 +12,8 @@ from django.utils.text import slugify
 from reports.documents import ActionItem, Actions, MaturityStrip, Page, ReportDocument, Section, Table
 
 FIRST = "one"
+RESEARCH = "research"
+"""Sections of published figures say in sentences what their table says in columns."""
 DENSE, DENSE_LINES = 10, 9
 
 
