@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.forms import ResetPasswordForm
 
+from organizations.models import User
 from organizations.people import is_address_of
 
 
@@ -14,9 +15,13 @@ class OwnAddressResetForm(ResetPasswordForm):  # type: ignore[misc]
     otherwise be led by a mail of ours into the account of a stranger.
     """
 
+    users: list[User]
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        self.users = [
-            user for user in self.users if user.email.lower() == email.lower() or is_address_of(user, email)
-        ]
+        self.users = [user for user in self.users if _belongs(user, email)]
         return email
+
+
+def _belongs(user: User, email: str) -> bool:
+    return user.email.lower() == email.lower() or is_address_of(user, email)

@@ -44,21 +44,18 @@ def record_by_itself(action: str, *, object_type: str, object_id: str, detail: s
 def record_attempt(request: HttpRequest, *, outcome: Outcome, code: str, ids: dict[str, object]) -> None:
     """Note what the person of this request tried in vain; call it when no transaction of theirs is open.
 
-    code  of the error, such as "not_allowed"; the action is the name of the address.
+    code  of the error, such as "not_allowed". What was tried is the name of the address and the ids in it.
     """
     match = request.resolver_match
-    action = f"{request.method} {match.view_name if match else request.path}"[:40]
-    object_id = "/".join(str(value) for value in ids.values())[:40]
-    line = f"{request.user.pk} {outcome} {action} {object_id} {code}"
+    tried = {
+        "action": "tried to open" if request.method in ("GET", "HEAD") else "tried to send",
+        "object_type": (match.view_name if match else "")[:40],
+        "object_id": "/".join(str(value) for value in ids.values())[:40],
+        "detail": code[:200],
+    }
+    line = f"{request.user.pk} {outcome} {sorted(tried.items())}"
     if cache.add(f"audit:{hashlib.sha256(line.encode()).hexdigest()}", True, timeout=QUIET_S):
-        _add(
-            actor_id=request.user.pk,
-            action=action,
-            object_type="address",
-            object_id=object_id,
-            outcome=outcome,
-            detail=code[:200],
-        )
+        _add(actor_id=request.user.pk, outcome=outcome, **tried)
 
 
 def _add(**values: object) -> AuditEntry:

@@ -20,6 +20,7 @@ class DemoPerson:
 PEOPLE = (
     DemoPerson("analyst", "analyst@demo.example", "Ann Alder", Role.ANALYST),
     DemoPerson("executive", "executive@demo.example", "Max Morrow", Role.READER),
+    DemoPerson("owner", "owner@demo.example", "Olive Oakes", Role.OWNER),
 )
 
 

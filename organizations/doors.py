@@ -98,9 +98,8 @@ def invited(view: View) -> View:
         if invitation is None:
             count_guess(request.META.get("REMOTE_ADDR", ""))
             raise UnknownInvitation
-        request.brand = on_page(
-            invitation.organization, below=reverse("organizations:invitation", args=[key])
-        )  # type: ignore[attr-defined]
+        below = reverse("organizations:invitation", args=[key])
+        request.brand = on_page(invitation.organization, below=below)  # type: ignore[attr-defined]
         with org_scope(invitation.organization_id):
             response = view(request, invitation, **kwargs)
         # The key is in the address: it goes into no cache and to no other site.

@@ -15,6 +15,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
+from django.utils.translation import gettext as _
 
 from organizations.models import User
 
@@ -52,6 +53,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_totp_issuer(self) -> str:
         return "cxassess"
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # allauth names the argument so
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return str(_("Passkey %s")) % number
 
 
 def _cipher() -> MultiFernet:

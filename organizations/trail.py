@@ -100,6 +100,8 @@ def pseudonym(user_id: int | str) -> str:
 def _subject(entry: AuditEntry, names: dict[str, str]) -> str:
     if entry.object_type == "user":
         return names.get(entry.object_id) or pseudonym(entry.object_id)
+    if entry.object_type == "organization":
+        return _("the organization")
     return f"{entry.object_type} {entry.object_id}".strip()
 
 

@@ -61,7 +61,7 @@ def test_a_process_without_the_demo_answers_404(tmp_path: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", ["analyst", "executive"])
+@pytest.mark.parametrize("key", ["analyst", "executive", "owner"])
 def test_one_click_signs_in(client: Client, in_the_demo: None, key: str) -> None:
     builders.organization("Acme")
     ensure_people()
@@ -74,7 +74,7 @@ def test_one_click_signs_in(client: Client, in_the_demo: None, key: str) -> None
 @pytest.mark.django_db
 def test_the_door_opens_by_post_alone(client: Client, in_the_demo: None) -> None:
     assert client.get("/demo/analyst/").status_code == 405
-    assert client.post("/demo/owner/").status_code == 404
+    assert client.post("/demo/nobody/").status_code == 404
 
 
 @pytest.mark.django_db
@@ -85,5 +85,5 @@ def test_the_demo_people_join_every_organization_once() -> None:
     ensure_people()
     ensure_people()
 
-    assert Member.every_org.count() == 4
+    assert Member.every_org.count() == 6
     assert not user_of("analyst").has_usable_password()
