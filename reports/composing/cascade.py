@@ -10,7 +10,7 @@ from reports.composing.sheet import CASCADE, NOT_STATED
 from reports.composing.table import table
 from reports.documents import Cascade, CascadeLevel, Finding, Section, Table
 from reports.reading import Reading, estimate_text
-from reports.wording import DASH, interval, number, points, sentence, start, terms
+from reports.wording import DASH, interval, number, sentence, signed, start, terms
 from scoring.published import PublicCascade
 
 PERCEIVED = "METR"
@@ -36,7 +36,7 @@ def cascade_section(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> 
         key="cascade",
         title="The chain of measures",
         note="From the chief executive to the front line, as the sponsor states it.",
-        lede=cascade_sentence(reading, found),
+        lede="" if findings else cascade_sentence(reading, found),
         findings=findings,
         figure=_figure(reading, found),
         table=_table(reading, found),
@@ -99,7 +99,7 @@ def _compared(reading: Reading, found: PublicCascade) -> list[tuple[str, str, st
         sure = interval(perceived.low, perceived.high)
         rows.append(("The chain as perceived, 0 to 100", estimate_text(perceived), sure, perceived.n))
     if found.difference is not None:
-        rows.append(("Perceived less stated", points(found.difference), DASH, DASH))
+        rows.append(("Perceived less stated, points", signed(found.difference), DASH, DASH))
     return rows
 
 

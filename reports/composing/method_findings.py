@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from reports.composing.method_measures import RULES, hundredths
+from reports.composing.method_measures import PLAIN, RULES, hundredths
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import Reading
@@ -99,27 +99,24 @@ def ownership_section() -> Section:
         table=table(
             "ownership_rules",
             "States of a stage in the order in which they are tried, then flags on a function at a stage.",
-            RULES,
+            PLAIN,
             (
-                ("Not known", "50% or more cannot tell", DASH),
+                ("Not known", "50% or more cannot tell"),
                 (
                     "Orphaned",
                     "nobody 40% or more, or nobody and several together 55% or more with nobody ahead",
-                    DASH,
                 ),
-                ("Diffuse", "several, nobody leading, 40% or more", DASH),
-                ("Owned", "one function 50% or more, and 20 points or more ahead of the next", DASH),
-                ("Contested", "the second function 25% or more, and fewer than 20 points behind", DASH),
+                ("Diffuse", "several, nobody leading, 40% or more"),
+                ("Owned", "one function 50% or more, and 20 points or more ahead of the next"),
+                ("Contested", "the second function 25% or more, and fewer than 20 points behind"),
                 (
                     "Weak",
                     "the first function under 30%: orphaned where nobody has 25% or more, else diffuse",
-                    DASH,
                 ),
-                ("Leaning", "anything else", DASH),
+                ("Leaning", "anything else"),
                 (
                     "Would not take it on",
                     f"named by {percent(REFUSED_TOP)} or more, own acceptance under {percent(REFUSED_BELOW)}",
-                    DASH,
                 ),
                 (
                     "Names itself, others do not",
@@ -127,29 +124,25 @@ def ownership_section() -> Section:
                         f"{percent(CLAIM)} or more of its own people, under {percent(OTHERS_BELOW)} of the"
                         f" others, {percent(CLAIM_MARGIN)} or more apart"
                     ),
-                    DASH,
                 ),
-                ("Claimed twice", f"two functions name themselves, {percent(CLAIM)} or more each", DASH),
+                ("Claimed twice", f"two functions name themselves, {percent(CLAIM)} or more each"),
                 (
                     "Should move",
                     (
                         f"{percent(SHOULD_MOVE)} or more would have another function answer than the one"
                         " named most today"
                     ),
-                    DASH,
                 ),
                 (
                     "One shared map",
                     (
                         f"Krippendorff's nominal α over stages and people: firm from {FIRM:.2f}, tentative"
-                        f" from {TENTATIVE:.3f}"
+                        f" from {TENTATIVE:.3f} (Krippendorff 2011)"
                     ),
-                    "Krippendorff 2011",
                 ),
                 (
                     "Effective number of owners",
-                    "exp of the entropy of the shares; described, decides nothing",
-                    "Hill 1973",
+                    "exp of the entropy of the shares (Hill 1973); described, decides nothing",
                 ),
             ),
         ),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from reports.composing.method_findings import percent
-from reports.composing.method_measures import RULES, hundredths
+from reports.composing.method_measures import PLAIN, hundredths
 from reports.composing.table import Columns, table
 from reports.documents import Section
 from reports.reading import Reading
-from reports.wording import DASH, number
+from reports.wording import number
 from scoring.agreement import LEAST_AGREEMENT, LEAST_SKEWED
 from scoring.cascade import APART
 from scoring.clock import CLEAR_POINTS
@@ -56,6 +56,35 @@ SEPARATE = (
 # --- Everything else --------------------------------------------------------------------------------
 
 
+CLOCK = (
+    f"share of those who can tell at fourteen days or less; clear where it is {number(CLEAR_POINTS)} points"
+    " short of the target and the Wilson intervals do not overlap; “no route” counts as slowest"
+)
+CONTRIBUTIONS = (
+    f"other than expected: {percent(MOST)} or more pick another, under {percent(FEW)} an expected one;"
+    f" vacant: no unit has {percent(MOST)} or more"
+)
+CHAIN = (
+    f"100 × sum / 10 over five levels of 0–2; believed, not built from +{number(APART)} points of perceived"
+    f" less stated, built, not felt from −{number(APART)}"
+)
+PRIORITY = (
+    f"distance to the next stage's cut (else to {number(TARGET)}) in steps of 25 points, × {GATED} where the"
+    " next stage waits for it, × 0.75–1.25 by what goes with the outcome"
+)
+OUTCOME = (
+    "relative weights (Johnson 2000) and general dominance (Budescu 1993) of eight scores for the mean of"
+    f" mirror and connected experience, centered within units; from {LEAST_PEOPLE} complete answers on, with"
+    f" variance inflation under {number(HIGHEST_VIF)}; Thomas et al. (2014) argue against the former, so both"
+    " are printed"
+)
+ACTIONS = (
+    f"proposed where their trigger holds; score = priority, × {GATED} where the action removes an unmet "
+    "prerequisite; page one takes the best three, one per construct and two per owner; those that change who "
+    "reports to whom only from Stage 2 on, and where the state comes out in 80% of the draws"
+)
+
+
 def further_section(reading: Reading) -> Section:
     """Clock, roles, chain of measures, priorities, and what goes with the outcome."""
     return Section(
@@ -65,65 +94,14 @@ def further_section(reading: Reading) -> Section:
         table=table(
             "further_rules",
             "Rules of the remaining pages.",
-            RULES,
+            PLAIN,
             (
-                (
-                    "Clock",
-                    (
-                        "share of those who can tell at fourteen days or less; clear where it is"
-                        f" {number(CLEAR_POINTS)} points short of the target and the Wilson intervals do not"
-                        " overlap; “no route” counts as slowest"
-                    ),
-                    "Wilson 1927",
-                ),
-                (
-                    "Contributions",
-                    (
-                        f"other than expected: {percent(MOST)} or more pick another, under {percent(FEW)} an"
-                        f" expected one; vacant: no unit has {percent(MOST)} or more"
-                    ),
-                    DASH,
-                ),
-                (
-                    "Chain of measures",
-                    (
-                        f"100 × sum / 10 over five levels of 0–2; believed, not built from +{number(APART)}"
-                        f" points of perceived less stated, built, not felt from −{number(APART)}"
-                    ),
-                    DASH,
-                ),
-                (
-                    "Priority",
-                    (
-                        f"distance to the next stage's cut (else to {number(TARGET)}) in steps of 25 points,"
-                        f" × {GATED} where the next stage waits for it, × 0.75–1.25 by what goes with the"
-                        " outcome"
-                    ),
-                    DASH,
-                ),
-                (
-                    "What goes with the outcome",
-                    (
-                        "relative weights and general dominance of eight scores for the mean of mirror and"
-                        f" connected experience, centered within units; from {LEAST_PEOPLE} complete answers"
-                        f" on and variance inflation under {number(HIGHEST_VIF)}"
-                    ),
-                    "Johnson 2000; Budescu 1993",
-                ),
-                (
-                    "Actions",
-                    (
-                        f"proposed where their trigger holds; score = priority, × {GATED} where the action"
-                        " removes an unmet prerequisite; page one takes the best three, one per construct"
-                        " and two per owner"
-                    ),
-                    DASH,
-                ),
-                (
-                    "Structural actions",
-                    "only from Stage 2 on, and where the state comes out in 80% of the draws",
-                    DASH,
-                ),
+                ("Clock", CLOCK),
+                ("Contributions", CONTRIBUTIONS),
+                ("Chain of measures", CHAIN),
+                ("Priority", PRIORITY),
+                ("What goes with the outcome", OUTCOME),
+                ("Actions", ACTIONS),
             ),
         ),
         paragraphs=_outcome(reading),

@@ -19,6 +19,7 @@ from scoring.publishing_scores import PUBLISHED_WEIGHTED
 from scoring.results import ENGINE
 
 RULES = (("what", "What"), ("rule", "Rule"), ("reference", "Reference"))
+PLAIN = (("what", "What"), ("rule", "Rule"))
 
 
 def measured_section(reading: Reading) -> Section:

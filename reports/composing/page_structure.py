@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.composing.cascade import cascade_section
 from reports.composing.levers import levers_section
 from reports.composing.orientation_figures import research
-from reports.composing.sheet import has_notes, is_filled, line, other_lines, remarked, row
+from reports.composing.sheet import has_notes, is_filled, line, note, other_lines, remarked, row
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
 from reports.documents import Page, Section, Table
@@ -70,7 +70,7 @@ def sheet_sections(reading: Reading) -> tuple[Section, ...]:
         Section(
             key=f"sheet_{key}",
             title=title,
-            note=ATTRIBUTED,
+            note=ATTRIBUTED if key == GROUPS[0][0] else "",
             table=_table(reading, key=key, title=title, lines=lines),
             paragraphs=_about_notes(reading) if key == GROUPS[0][0] else (),
         )
@@ -85,7 +85,7 @@ def _others(reading: Reading) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _table(reading: Reading, *, key: str, title: str, lines: tuple[str, ...]) -> Table:
-    notes = has_notes(reading)
+    notes = any(note(reading, each) for each in lines)
     columns = [("line", "Line"), ("stated", "Stated"), ("remark", "To note")]
     columns += [("note", "What it rests on")] if notes else []
     return table(

@@ -41,14 +41,10 @@ def both_ways_section(reading: Reading) -> Section | None:
     quality = reading.published.quality
     if quality is None or not quality.changed:
         return None
-    many = len(quality.changed)
     return Section(
         key="both_ways",
         title="The headline both ways",
         note="As reported, and with those who were left out.",
-        lede=sentence(
-            f"{count(many)} {plural(many, 'headline', 'headlines')} would read otherwise with everybody"
-        ),
         table=_changed_table(reading, quality.changed),
     )
 
@@ -120,9 +116,7 @@ def leaning(quality: PublicQuality) -> str:
         found = (
             f"people leaned {strength} to {'agreement' if value > 0 else 'disagreement'}, whatever was asked"
         )
-    close = (
-        "as many statements are worded as opposites as the questionnaire allows, so the lean largely cancels"
-    )
+    close = "in a score of two statements and one opposite, two thirds of such a lean cancel"
     return sentence(f"{found} (index {signed(value)}); {close}")
 
 

