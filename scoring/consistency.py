@@ -9,9 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.ballots import WHOLE, Ballot
-from scoring.constructs import LEAST_COMPLETE_ROWS, ConstructScore, assumed_reliability, is_of
+from scoring.constructs import ConstructScore, assumed_reliability, is_of
 from scoring.factors import cronbach_alpha
-from scoring.reliability import Reading, Reliability, krippendorff_of_counts, map_reading, reliability_of
+from scoring.reliability import (
+    Reading,
+    Reliability,
+    krippendorff_of_counts,
+    map_reading,
+    published_reliability,
+)
 from scoring.tally import Tally
 from scoring.units import LEAST_FOR_SHARES, Unit
 
@@ -62,11 +68,12 @@ def _scale(
     leads = is_of(construct, tally.codebook, tally.codebook.leads_only)
     shown = units if leads else [unit for unit in units if score.units[unit.key] is not None]
     covariance, n = total_covariance(tally, construct, [key for unit in shown for key in unit.functions])
-    if n < LEAST_COMPLETE_ROWS or not covariance.sum() > 0:
+    found = published_reliability(covariance, n=n)
+    if found is None:
         return None
     return ScaleReliability(
         construct=construct,
-        found=reliability_of(covariance, n=n),
+        found=found,
         alpha=cronbach_alpha(covariance),
         used=assumed_reliability(tally, construct, units=units),
     )

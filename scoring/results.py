@@ -24,7 +24,8 @@ from scoring.folding import one_thread
 from scoring.gaps import Gap, LevelGap, Mirror, MirrorRow
 from scoring.headlines import AnswerQuality, Change, answer_quality
 from scoring.intervals import Estimate
-from scoring.maturity import DRAWS, Facts, Gate, Maturity, drawn_picture, maturity
+from scoring.maturity import DRAWS, Facts, Gate, Maturity, maturity
+from scoring.maturity_draws import drawn_picture
 from scoring.modules import Module, modules
 from scoring.ownership import (
     Acceptance,

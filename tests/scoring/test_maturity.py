@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from scoring.intervals import t_quantile
 from scoring.maturity import (
     ELEMENTS,
     RULES,
@@ -18,6 +20,7 @@ from scoring.maturity import (
     maturity,
     stage_of_index,
 )
+from tests.scoring import folders
 
 BEST = dict.fromkeys((*ELEMENTS, "MO", "AE", "METR", "LEV", "COCREATE"), 90.0)
 LEAD = {"cx_lead": "full", "cx_budget": "dedicated", "cx_budget_owner": "cx_group"}
@@ -190,3 +193,22 @@ def test_gates_climb_together_in_every_draw() -> None:
         SHARE=np.where(np.arange(1000) < 1, 30.0, 90.0), VIEW=np.where(np.arange(1000) < 2, 40.0, 90.0)
     )
     assert gate_stage(seen)[:3].tolist() == [1, 2, 5]
+
+
+@pytest.mark.parametrize("path", folders.FOLDERS, ids=lambda path: path.name)
+def test_a_gates_draws_say_what_its_one_sided_interval_says(path: Path) -> None:
+    """Met if the lower 80% bound reaches the cut, unmet if the upper one does not; near a border either."""
+    results = folders.folder(path).evaluate()
+    compared = 0
+    for gate in results.maturity.gates:
+        estimate = results.scores[gate.construct or "VIEW"].organization if gate.kind == "score" else None
+        if estimate is None or gate.key.startswith("weakest"):
+            continue
+        reach = t_quantile(0.80, df=estimate.df) * estimate.se
+        low, high = estimate.value - reach, estimate.value + reach
+        if min(abs(low - gate.cut), abs(high - gate.cut)) < 0.2 * reach:
+            continue
+        compared += 1
+        expected = "met" if low >= gate.cut else "unmet" if high < gate.cut else "uncertain"
+        assert gate.certainty == expected, gate.key
+    assert compared > 5
