@@ -212,7 +212,8 @@ def _organization(estimates: Sequence[Estimate | None]) -> Estimate | None:
         [estimate.value for estimate in shown],
         variances=[estimate.se**2 for estimate in shown],
         weights=[1.0] * len(shown),
-        df=sum(estimate.df for estimate in shown),
+        # A variance that was drawn to that of all units is not counted as new each time.
+        df=sum(estimate.n - 1 for estimate in shown),
     )
     return Estimate(
         value=whole.mean,
