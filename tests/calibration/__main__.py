@@ -9,12 +9,14 @@ from collections.abc import Callable
 from tests.calibration.alarms import false_alarms
 from tests.calibration.anonymity import anonymity
 from tests.calibration.claims import Claim
-from tests.calibration.coverage import coverage, misspecified
+from tests.calibration.coverage import coverage, few_units, misspecified, other_scales
 from tests.calibration.owners import states_of_votes, sureness
 from tests.calibration.stages import certainty, index_covered
 
 CLAIMS: dict[str, Callable[[], Claim]] = {
     "coverage": coverage,
+    "scales": other_scales,
+    "units": few_units,
     "misspecified": misspecified,
     "alarms": false_alarms,
     "states": states_of_votes,

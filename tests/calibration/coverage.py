@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.constructs import construct_score, sample_of
-from scoring.intervals import Sample, stratified_mean
+from scoring.constructs import ConstructScore, construct_score, sample_of
+from scoring.intervals import Estimate, Sample, stratified_mean
 from scoring.tally import Tally, fold
 from scoring.units import reporting_units
 from tests.calibration.claims import Claim, Line
@@ -49,41 +49,65 @@ class Drawn:
     sizes: Sizes
     truth: dict[str, Numbers]
 
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Functions with people; an organization may have fewer than eight."""
+        return FUNCTIONS[: len(self.sizes.headcounts)]
+
 
 def draw(
-    sizes: Sizes, *, rng: np.random.Generator, means: Sequence[float] = MEANS, spread: float = SPREAD
+    sizes: Sizes,
+    *,
+    rng: np.random.Generator,
+    constructs: Sequence[str] = TRIPLES,
+    means: Sequence[float] = MEANS,
+    spread: float = SPREAD,
 ) -> Drawn:
     """Functions that differ a little; constructs that have nothing to do with one another."""
     members, takes_part = sizes.members, sizes.responds
     columns, truth = {}, {}
-    for construct, mean in zip(TRIPLES, means, strict=True):
+    for construct, mean in zip(constructs, means, strict=False):
         shift = rng.normal(0.0, 5.0, len(sizes.headcounts))
         attitude = mean + shift[members] + rng.normal(0.0, spread, len(members))
-        true = true_scores(attitude)
+        keys = codebook().items_of(construct)
+        true = true_scores(attitude, options=len(codebook().column(keys[0]).options))
         truth[construct] = np.bincount(members, weights=true) / np.bincount(members)
-        for key in codebook().items_of(construct):
+        for key in keys:
             columns[key] = answered(attitude[takes_part], codebook().column(key), rng=rng)
     contributors = np.full(int(takes_part.sum()), 2, dtype=np.uint8)
     block = block_of(columns, functions=members[takes_part], levels=contributors)
     return Drawn(fold([block], codebook=codebook()), sizes, truth)
 
 
-def covered_by_product(drawn: Drawn) -> Iterator[bool]:
-    """For every unit and construct: does the product's interval contain the truth?"""
+def scored(drawn: Drawn) -> Iterator[tuple[ConstructScore, Numbers]]:
+    """Every construct's score as the product makes it, beside the true means of the functions."""
     sizes = dict(zip(FUNCTIONS, drawn.tally.sizes.sum(axis=1).tolist(), strict=True))
     units = reporting_units(sizes, drawn.sizes.by_function, 5)
     for construct, truth in drawn.truth.items():
-        estimates = construct_score(drawn.tally, construct, units=units, minimum_group=5).units
-        for at, function in enumerate(FUNCTIONS):
-            estimate = estimates[function]
-            assert estimate is not None
-            yield estimate.low <= truth[at] <= estimate.high
+        yield construct_score(drawn.tally, construct, units=units, minimum_group=5), truth
+
+
+def covered_by_product(drawn: Drawn) -> Iterator[bool]:
+    """For every unit and construct: does the product's interval contain the truth?"""
+    for score, truth in scored(drawn):
+        for function, true in zip(drawn.functions, truth, strict=True):
+            yield _contains(score.units[function], true)
+
+
+def covered_organization(drawn: Drawn) -> Iterator[bool]:
+    """For every construct: does the organization's interval contain the mean of its functions' truths?"""
+    for score, truth in scored(drawn):
+        yield _contains(score.organization, float(truth.mean()))
+
+
+def _contains(estimate: Estimate | None, truth: float) -> bool:
+    return estimate is not None and estimate.low <= truth <= estimate.high
 
 
 def covered_by_formula(drawn: Drawn, *, reliability: float) -> Iterator[bool]:
     """The same with a given ρ and no moderation: 1 is the textbook's population factor, 0 is none."""
     for construct, truth in drawn.truth.items():
-        for at, function in enumerate(FUNCTIONS):
+        for at, function in enumerate(drawn.functions):
             sample = sample_of(drawn.tally, construct, functions=[function])
             low, high = _interval(sample, headcount=drawn.sizes.headcounts[at], reliability=reliability)
             yield low <= truth[at] <= high
@@ -123,6 +147,46 @@ def misspecified(*, runs: int = 60, seed: int = 2) -> Claim:
         lines.append(Line(f"assumed {assumed:.2f}", found, max(0.0, theory - 0.03), min(1.0, theory + 0.03)))
     note = f"{64 * runs} intervals a row; true reliability {true_reliability(mean=50.0, spread=15.4):.2f}."
     return Claim("Coverage where the assumed reliability is wrong", note, tuple(lines))
+
+
+LENGTHS = {
+    "one item": ("MIR1", "MIR2", "MIR3", "MIR4", "OUT"),
+    "two items": ("HEAD", "HEART", "FEET"),
+    "four items": ("MIR",),
+    "eight pairs": ("AE",),
+}
+
+
+def other_scales(*, runs: int = 150, seed: int = 8) -> Claim:
+    """Scales of other lengths, where the factor matters most and where it cannot be estimated."""
+    lines = []
+    for what, constructs in LENGTHS.items():
+        for headcount, answers in ((6, 5), (12, 12)):
+            rng = np.random.default_rng([seed, headcount, len(constructs)])
+            sizes = Sizes.alike(headcount, answers)
+            drawn = [draw(sizes, rng=rng, constructs=constructs, means=[50.0] * 5) for _ in range(runs)]
+            found = _share(map(covered_by_product, drawn))
+            lines.append(Line(f"{what}, {headcount} people, {answers} answers", found, BAND[0], LONG_BAND))
+    note = f"95% intervals of unit means of eight units, {runs} organizations a row."
+    return Claim("Coverage of scales of other lengths", note, tuple(lines))
+
+
+LONG_BAND = 0.98
+"""Of eight pairs .70 is assumed, which is little: an interval may be wider than it need be."""
+
+
+def few_units(*, runs: int = 100, seed: int = 9) -> Claim:
+    """With one unit there is no other to borrow a variance from; and the mean of all units."""
+    lines = []
+    for count in (1, 2, 3, 8):
+        rng = np.random.default_rng([seed, count])
+        sizes = Sizes.alike(6, 5, functions=count)
+        drawn = [draw(sizes, rng=rng) for _ in range(runs * 8 // count)]
+        units, whole = _share(map(covered_by_product, drawn)), _share(map(covered_organization, drawn))
+        lines.append(Line(f"each of {count}, 6 people, 5 answers", units, *BAND))
+        lines.append(Line(f"mean of {count}, 6 people, 5 answers", whole, *BAND))
+    note = f"95% intervals of units and of the organization, {64 * runs} or more unit means a row."
+    return Claim("Coverage by number of units", note, tuple(lines))
 
 
 def true_reliability(*, mean: float | None = None, spread: float = SPREAD) -> float:

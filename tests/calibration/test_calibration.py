@@ -13,7 +13,7 @@ from tests.calibration import __main__ as command
 from tests.calibration.alarms import false_alarms
 from tests.calibration.anonymity import anonymity
 from tests.calibration.claims import Claim, Line
-from tests.calibration.coverage import BAND, coverage, misspecified
+from tests.calibration.coverage import BAND, coverage, few_units, misspecified, other_scales
 from tests.calibration.owners import states_of_votes, sureness
 from tests.calibration.stages import certainty, index_covered
 
@@ -45,9 +45,14 @@ def test_a_wrong_reliability_costs_what_theory_says() -> None:
     assert strays(misspecified(runs=6), n=6 * 64) == []
 
 
+def test_scales_of_any_length_and_few_units_are_covered_too() -> None:
+    assert strays(other_scales(runs=10), n=80) == []
+    assert strays(few_units(runs=2), n=128) == []
+
+
 def test_an_organization_without_gaps_is_seldom_told_of_one() -> None:
-    claim = false_alarms(runs=40)
-    assert strays(claim, n=40) == []
+    claim = false_alarms(runs=20)
+    assert strays(claim, n=20) == []
     assert any(line.beside["possible"] > 0 for line in claim.lines), "nothing ever stands out: a blunt test"
 
 
@@ -60,13 +65,13 @@ def test_states_said_to_be_sure_are_true() -> None:
 
 
 def test_the_index_is_as_sure_as_its_interval_says() -> None:
-    assert strays(index_covered(runs=4), n=24) == []
+    assert strays(index_covered(runs=2), n=12) == []
 
 
 def test_stages_said_to_be_sure_are_true() -> None:
-    claim = certainty(runs=4)
+    claim = certainty(runs=2)
     assert sum(line.target != "" for line in claim.lines) == 4, "nothing is ever sure: a blunt test"
-    assert strays(claim, n=24) == []
+    assert strays(claim, n=12) == []
 
 
 def test_nothing_published_gives_away_fewer_than_five_and_thresholds_alone_would() -> None:
