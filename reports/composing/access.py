@@ -22,8 +22,8 @@ SILO_PERCENT = 35
 
 def access_section(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> Section | None:
     """None where no ten people of a function could tell, or all of them answered alike."""
-    groups = reading.published.choices.get("ACC", {})
-    if ORGANIZATION not in groups:
+    groups = shown(reading)
+    if not groups:
         return None
     return Section(
         key="access",
@@ -37,6 +37,15 @@ def access_section(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> S
     )
 
 
+def shown(reading: Reading) -> dict[str, PublicChoices]:
+    """Answers by function, those of all first where the functions shown are half of the units or more."""
+    groups = reading.published.choices.get("ACC", {})
+    functions = {key: found for key, found in groups.items() if key != ORGANIZATION}
+    if ORGANIZATION in groups and len(functions) * 2 >= len(reading.published.units):
+        return {ORGANIZATION: groups[ORGANIZATION]} | functions
+    return functions
+
+
 def silo_percent(found: PublicChoices) -> int:
     """Whole percent of those for whom the view of a customer ends at their own team."""
     return whole_percent(sum(found.shares[key] for key in SILO))
@@ -44,13 +53,16 @@ def silo_percent(found: PublicChoices) -> int:
 
 def access_sentence(reading: Reading, *, is_found: bool) -> str:
     """Who has a complete view; whose view ends at the team as well, unless a finding says it."""
-    together = reading.published.choices["ACC"][ORGANIZATION]
+    groups = shown(reading)
+    if ORGANIZATION not in groups:
+        return f"Shown of {reading.words.functions(groups)} only; the others have too few answers."
+    together = groups[ORGANIZATION]
     complete = f"{percent(together.shares[COMPLETE])} have a complete view"
     if is_found:
         return sentence(f"{complete} of a customer across the journey")
     return sentence(
-        f"for {silo_percent(together)}%, every function weighing the same, what they see of a customer ends "
-        f"at their own team; {complete}"
+        f"for {silo_percent(together)}%, every function shown weighing the same, what they see of a customer "
+        f"ends at their own team; {complete}"
     )
 
 
@@ -59,15 +71,14 @@ def access_sentence(reading: Reading, *, is_found: bool) -> str:
 
 def access_findings(reading: Reading) -> Iterator[Found]:
     """One finding: of the organization if a third and more see no further, else of the functions that do."""
-    groups = reading.published.choices.get("ACC", {})
-    narrow = sorted(
-        (key for key, found in groups.items() if key != ORGANIZATION and silo_percent(found) >= SILO_PERCENT),
-        key=lambda key: (-silo_percent(groups[key]), key),
-    )
-    if ORGANIZATION in groups and silo_percent(groups[ORGANIZATION]) >= SILO_PERCENT:
-        yield _narrow([ORGANIZATION, *narrow], reading=reading)
-    elif narrow:
-        yield _narrow(narrow, reading=reading)
+    groups = shown(reading)
+    alone = {unit.key for unit in reading.published.units if not unit.pooled}
+    narrow = [key for key, found in groups.items() if silo_percent(found) >= SILO_PERCENT]
+    functions = sorted(alone.intersection(narrow), key=lambda key: (-silo_percent(groups[key]), key))
+    if ORGANIZATION in narrow:
+        yield _narrow([ORGANIZATION, *functions], reading=reading)
+    elif functions:
+        yield _narrow(functions, reading=reading)
 
 
 def _narrow(keys: list[str], *, reading: Reading) -> Found:
@@ -76,7 +87,7 @@ def _narrow(keys: list[str], *, reading: Reading) -> Found:
     names = [words.function(key) for key in keys if key != ORGANIZATION]
     whole = keys[0] == ORGANIZATION
     share = silo_percent(groups[keys[0]])
-    lead = f"for {share}%, every function weighing the same," if whole else f"for {share}% in {names[0]}"
+    who = ", every function shown weighing the same," if whole else f" in {names[0]}"
     others = names if whole else names[1:]
     more = f"; so it is for more than a third in {some(others)}" if others else ""
     return Found(
@@ -85,7 +96,7 @@ def _narrow(keys: list[str], *, reading: Reading) -> Found:
         topic="access",
         order=Order.ACCESS,
         subject="Access to the customer view" if whole else join(words.label(key) for key in keys),
-        sentence=sentence(f"{lead} what they see of a customer ends at their own team{more}"),
+        sentence=sentence(f"for {share}%{who} what they see of a customer ends at their own team{more}"),
         evidence=sentence("; ".join(_evidence(key, reading=reading) for key in keys[:4])),
         so_what="Where the view ends at the team, the customer tells the story again at the next one.",
         weight=float(share),
@@ -101,7 +112,7 @@ def _evidence(key: str, *, reading: Reading) -> str:
 
 
 def _label(key: str, reading: Reading) -> str:
-    return "All" if key == ORGANIZATION else reading.words.label(key)
+    return "All shown" if key == ORGANIZATION else reading.words.label(key)
 
 
 # --- Picture and table ------------------------------------------------------------------------------
@@ -129,7 +140,7 @@ def _table(reading: Reading, groups: dict[str, PublicChoices]) -> Table:
     ]
     return table(
         "access",
-        "Share of the people who chose each answer; in the row for all every function weighs the same.",
+        "Share of the people who chose each answer; in the row for all every function shown weighs the same.",
         [
             ("unit", "Function"),
             *shares,

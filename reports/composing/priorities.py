@@ -129,8 +129,8 @@ def drivers_section(reading: Reading) -> Section | None:
 
 TWO_WAYS = (
     "Two ways divide what the scores explain together: relative weights, and general dominance, the mean "
-    "gain over all orders in which scores can be added. Scores are told apart in two tiers only, by how often "
-    "they are among the three strongest when answers are drawn anew."
+    "gain over all orders in which scores can be added. Scores are told apart in two tiers only, by how "
+    "often they are among the three strongest when answers are drawn anew."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -119,14 +120,15 @@ def with_access(**silo: float) -> Reading:
         key: PublicChoices("10–19", {"1": 0.0, "2": share, "3": 0.9 - share, "4": 0.0, "5": 0.1})
         for key, share in silo.items()
     }
-    return reading(choices={"ACC": groups})
+    units = tuple(unit for unit in reading().published.units if unit.key in {*silo, "it"})
+    return reading(choices={"ACC": groups}, units=units)
 
 
 def test_access_is_spread_over_its_answers_with_all_first() -> None:
     section = access_section(with_access(organization=0.3, sales=0.4))
     assert section is not None
     assert isinstance(section.figure, Spread)
-    assert [row.label for row in section.figure.rows] == ["All", "Sales"]
+    assert [row.label for row in section.figure.rows] == ["All shown", "Sales"]
     assert section.figure.rows[1].shares == (0, 40, 50, 0, 10)
     assert rows(section)[1]["own"] == "40%"
 
@@ -142,8 +144,8 @@ def test_a_view_that_ends_at_the_team_for_a_third_and_more_is_a_finding() -> Non
     (found,) = access_findings(with_access(organization=0.35, sales=0.45, service=0.30))
     assert found.id == "access:organization"
     assert found.sentence == (
-        "For 35%, every function weighing the same, what they see of a customer ends at their own team; "
-        "so it is for more than a third in sales."
+        "For 35%, every function shown weighing the same, what they see of a customer ends at their own "
+        "team; so it is for more than a third in sales."
     )
 
 
@@ -152,6 +154,23 @@ def test_below_that_only_the_functions_concerned_are_named() -> None:
     assert found.id == "access:sales"
     assert found.sentence == "For 45% in sales what they see of a customer ends at their own team."
     assert found.evidence == "Sales: 45% own team at most, 10% a complete view, 10–19 answers."
+
+
+def test_a_few_functions_do_not_speak_for_all() -> None:
+    every = reading().published.units
+    found = dataclasses.replace(with_access(organization=0.45, sales=0.45).published, units=every)
+    few = dataclasses.replace(reading(), published=found)
+    section = access_section(few)
+    assert section is not None
+    assert section.lede == "Shown of sales only; the others have too few answers."
+    assert [row["unit"] for row in rows(section)] == ["Sales"]
+    assert [each.id for each in access_findings(few)] == ["access:sales"]
+
+
+def test_functions_shown_together_are_not_said_to_see_little() -> None:
+    found = with_access(organization=0.3, sales=0.45)
+    pooled = tuple(dataclasses.replace(unit, pooled=True) for unit in found.published.units)
+    assert list(access_findings(reading(choices=found.published.choices, units=pooled))) == []
 
 
 def test_a_wide_view_is_no_finding() -> None:
