@@ -6,7 +6,6 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 
 Numbers = NDArray[np.float64]
 
@@ -80,6 +79,9 @@ def one_factor(covariance: ArrayLike) -> tuple[Numbers, Numbers] | None:
     r = correlations(matrix)
     if np.linalg.eigvalsh(r)[0] < 1e-10:
         return None
+    # Imported here, where a worker fits: the web imports this file's neighbors and never does.
+    from scipy.optimize import minimize
+
     start = 0.5 / np.diag(np.linalg.inv(r))
     found = minimize(
         _misfit,

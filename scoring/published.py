@@ -8,10 +8,11 @@ answers; what was found of it (a state, a flag, a word) stands from the minimum 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from scoring.gaps import GapState
-from scoring.ownership import Flag, OwnershipState
+if TYPE_CHECKING:
+    from scoring.gaps import GapState
+    from scoring.ownership import Flag, OwnershipState
 
 Hidden = Literal["fewer_than_minimum", "no_data"]
 Answer = Literal["yes", "part", "no", "unknown"]
