@@ -69,6 +69,14 @@ def group(text: str) -> int:
     return number
 
 
+def folder(text: str) -> Path:
+    """A folder that is there; a mistyped one is found at the start, not in the first report."""
+    path = Path(text)
+    if not path.is_dir():
+        raise ValueError("say a folder that exists")
+    return path
+
+
 def one_of(*choices: str) -> Reader:
     def read_choice(text: str) -> str:
         if text not in choices:
@@ -129,6 +137,7 @@ SETTINGS: dict[str, Setting] = {
     "LOG_LEVEL": Setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
     "LOG_FORMAT": Setting(one_of("text", "json"), "text"),
     "MINIMUM_GROUP": Setting(group, LEAST_GROUP, empty_is_absent=False),
+    "FONTS": Setting(folder),
 }
 
 
@@ -154,6 +163,7 @@ class Environment:
     log_level: str
     log_format: str
     minimum_group: int
+    fonts: Path | None
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -276,7 +286,7 @@ def cache(environment: Environment) -> dict[str, Any]:
     """
     if environment.cache_url.startswith("file:"):
         return {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "cxassess.cache.FileCache",
             "LOCATION": str(environment.var / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 5_000},
         }

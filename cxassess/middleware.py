@@ -38,9 +38,9 @@ def client_address(get_response: Next) -> Next:
     proxies = settings.ENV.proxies
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if proxies and len(passed_on) >= proxies:
-            request.META["REMOTE_ADDR"] = passed_on[-proxies].strip()
+        passed_on = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if proxies and len(passed_on) >= proxies and passed_on[-proxies]:
+            request.META["REMOTE_ADDR"] = passed_on[-proxies]
         return get_response(request)
 
     return middleware

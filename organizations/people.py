@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import cast
 
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -55,6 +56,7 @@ def invite(
         raise Conflict("This person is invited already; send the invitation again.", code="is_invited")
     if MemberInvitation.objects.count() >= MOST_INVITED:
         raise Conflict(f"{MOST_INVITED} people are invited and have not come. Withdraw some first.")
+    _count_mail(organization, email)
     key = new_key()
     made = MemberInvitation.objects.create(
         email=email,
@@ -75,6 +77,7 @@ def send_again(invitation_id: int) -> tuple[MemberInvitation, str]:
         raise SentEnough(f"Sent {MOST_SENDS} times. Check the address, withdraw it and invite anew.")
     if invitation.sent_at is not None and timezone.now() - invitation.sent_at < BETWEEN_SENDS:
         raise SentEnough("Sent a moment ago. It can be sent again after ten minutes.")
+    _count_mail(invitation.organization, invitation.email)
     key = new_key()
     invitation.token_hash = key_hash(key)
     invitation.expires_at = timezone.now() + VALID_FOR
@@ -82,6 +85,14 @@ def send_again(invitation_id: int) -> tuple[MemberInvitation, str]:
     invitation.sent_at = None
     invitation.save(update_fields=["token_hash", "expires_at", "sends", "sent_at"])
     return invitation, key
+
+
+def _count_mail(organization: Organization, email: str) -> None:
+    """At most so many mails a day to one address, also when it is withdrawn and invited anew."""
+    name = f"invitations:{organization.pk}:{key_hash(email.lower())}"
+    cache.add(name, 0, timeout=24 * 3600)
+    if cache.incr(name) > MOST_SENDS:
+        raise SentEnough("This address got enough mails for today.")
 
 
 def note_sent(invitation: MemberInvitation) -> None:

@@ -76,7 +76,7 @@ def invite(request: HttpRequest, organization: Organization) -> HttpResponse:
                 by=membership(request).user,
             )
             record(request, "invited", invitation, detail=invitation.role)
-    except Conflict as refused:
+    except (Conflict, people.SentEnough) as refused:
         form.add_error("email", refused.sentence)
         return _page(request, organization, form=form)
     return _sent(request, organization, invitation, key)

@@ -55,8 +55,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return "cxassess"
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # allauth names the argument so
-        number = Authenticator.objects.filter(user=user, type=type).count() + 1
-        return str(_("Passkey %s")) % number
+        number: int = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey %s") % number
 
 
 def _cipher() -> MultiFernet:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from organizations.demo import PEOPLE
 from organizations.doors import everybody
 from organizations.models import Member, Organization, User
+from organizations.second_factor import has_second_factor
 from reports.models import Report, State
 from reports.shelf import document_of
 from surveys.models import Wave
@@ -25,6 +26,8 @@ class Row:
     organization: Organization
     wave: Wave | None
     report: Report | None
+    is_locked: bool = False
+    """The organization asks for a second factor that the person has not; its door shows the way to one."""
 
     @property
     def headline(self) -> str:
@@ -42,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of(user: User) -> list[Row]:
-    """The organizations of a person by name; four queries however many there are."""
+    """The organizations of a person by name; five queries at most, however many there are."""
     # Nobody is in one organization's scope here; membership is what limits the rows.
     organizations = [
         member.organization
@@ -50,8 +53,16 @@ def rows_of(user: User) -> list[Row]:
         .select_related("organization")
         .order_by("organization__name", "organization_id")
     ]
-    waves, reports = _latest_waves(organizations), _latest_reports(organizations)
-    return [Row(one, waves.get(one.pk), reports.get(one.pk)) for one in organizations]
+    locked = _locked(organizations, user)
+    opened = [one for one in organizations if one.pk not in locked]
+    waves, reports = _latest_waves(opened), _latest_reports(opened)
+    return [Row(one, waves.get(one.pk), reports.get(one.pk), one.pk in locked) for one in organizations]
+
+
+def _locked(organizations: list[Organization], user: User) -> set[int]:
+    """Ids of those behind whose door this person cannot look."""
+    asking = {one.pk for one in organizations if one.requires_second_factor}
+    return set() if not asking or has_second_factor(user) else asking
 
 
 def _latest_waves(organizations: list[Organization]) -> dict[int, Wave]:

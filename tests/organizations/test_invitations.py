@@ -334,6 +334,15 @@ def test_nobody_gets_more_than_five_mails(owner: Client) -> None:
     assert len(mail.outbox) == people.MOST_SENDS == 5
 
 
+def test_withdrawing_and_inviting_anew_is_no_way_round(owner: Client) -> None:
+    for _time in range(8):
+        invite(owner)
+        for invitation in MemberInvitation.every_org.all():
+            owner.post(f"/o/acme/invitations/{invitation.pk}/withdraw/")
+
+    assert len(mail.outbox) == 5
+
+
 def test_without_a_mail_server_the_invitation_waits_and_can_be_sent_at_once(
     owner: Client, settings: Any, unused_tcp_port: int
 ) -> None:

@@ -234,6 +234,15 @@ def test_an_organization_that_asks_for_it_opens_only_to_those_who_have_one(
     assert is_inside(client)
 
 
+def test_until_then_the_list_of_organizations_says_nothing_of_it(client: Client, ann: User) -> None:
+    sign_in(client)
+    Organization.objects.update(requires_second_factor=True)
+
+    row = client.get("/").context["rows"][0]
+
+    assert (row.wave, row.report, row.is_locked) == (None, None, True)
+
+
 def test_a_program_is_told_instead(client: Client, ann: User) -> None:
     sign_in(client)
     Organization.objects.update(requires_second_factor=True)

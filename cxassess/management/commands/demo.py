@@ -76,5 +76,5 @@ class Command(BaseCommand):
 
     def announce(self, address: str) -> None:
         self.stdout.write(f"\nReady: {address}")
-        self.stdout.write("Sign in there with one click, as analyst, executive or owner. Ctrl-C stops everything.")
+        self.stdout.write("Sign in there with one click, as analyst, executive or owner. Ctrl-C stops all.")
         self.stdout.flush()
