@@ -81,13 +81,22 @@ def vacant(reading: Reading) -> list[str]:
     return [part for part in PARTS if part in roles.vacant]
 
 
+def missed(reading: Reading) -> list[str]:
+    """Vacant contributions of which a function is shown that is expected to make them: the rest may be made
+    by functions that are not shown."""
+    expected = {part for role in told(reading) for part in role.expected}
+    return [part for part in vacant(reading) if part in expected]
+
+
 def contributions_sentence(reading: Reading) -> str:
     """Whether each part has a function that mainly plays it."""
     if len(told(reading)) < LEAST_FUNCTIONS:
         return "Too few functions are shown to say which contribution is missing."
     empty = [contribution(reading, part) for part in vacant(reading)]
     if empty:
-        return sentence(f"of the functions shown, none mainly {join(empty, last='or')}")
+        unseen = len(missed(reading)) < len(empty)
+        end = "; a function that is not shown may" if unseen else ""
+        return sentence(f"of the functions shown, none mainly {join(empty, last='or')}{end}")
     return "Each of the four contributions is mainly made by at least one of the functions shown."
 
 
@@ -97,7 +106,7 @@ def contributions_sentence(reading: Reading) -> str:
 def role_findings(reading: Reading) -> Iterator[Found]:
     """Functions that contribute something else than is expected of them, and contributions nobody makes."""
     yield from (_misplaced(role, reading=reading) for role in told(reading) if role.state == "misplaced")
-    yield from (_vacant(part, reading=reading) for part in vacant(reading))
+    yield from (_vacant(part, reading=reading) for part in missed(reading))
 
 
 def _misplaced(role: PublicRole, *, reading: Reading) -> Found:

@@ -89,11 +89,21 @@ def test_a_function_that_contributes_something_else_than_expected_is_a_question_
 
 
 def test_a_contribution_that_no_function_makes_is_a_finding_in_plain_words() -> None:
-    roles = (role("finance"), role("hr"), role("it"))
+    roles = (role("finance"), role("hr"), role("it", expected=("shape",)))
     (found,) = role_findings(with_roles(*roles, vacant=("shape",)))
     assert found.id == "vacant:shape"
     assert found.sentence == "No function shown mainly shapes how others deliver."
     assert found.evidence == "Fewer than half in each of three functions; most in IT, 20%."
+
+
+def test_what_a_function_that_is_not_shown_may_contribute_is_not_called_vacant() -> None:
+    found = with_roles(role("finance"), role("hr"), role("it"), vacant=("shape",))
+    section = contributions_section(found)
+    assert list(role_findings(found)) == []
+    assert section is not None
+    assert section.lede == (
+        "Of the functions shown, none mainly shapes how others deliver; a function that is not shown may."
+    )
 
 
 def test_of_two_functions_nobody_says_what_all_functions_lack() -> None:
