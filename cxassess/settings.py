@@ -24,6 +24,7 @@ DATABASES = {"default": env.database(ENV)}
 
 # Nothing is shown for fewer people, and no wave may promise less.
 MINIMUM_GROUP = ENV.minimum_group
+FONTS = ENV.fonts
 
 # --- Apps, in the order of the floors -----------------------------------------------------------------
 

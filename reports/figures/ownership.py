@@ -15,6 +15,7 @@ MAP_ROW = 34.0
 MAP_DOT = 14.0
 HEAD = 11.5
 STATE = 12.5
+GUTTER, WIDE_GUTTER = 140.0, 172.0
 LEAST_SHOWN = 5
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½"}
 UNOWNED = frozenset({"contested", "diffuse", "orphaned", "refused", "unknown", "leaning"})
@@ -22,7 +23,7 @@ UNOWNED = frozenset({"contested", "diffuse", "orphaned", "refused", "unknown", "
 
 def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
     """Stages across, functions down: dot = share today, ring = share for should, glyph = would accept."""
-    gutter = 140.0
+    gutter = _gutter(figure)
     column = (width - gutter - 6) / max(len(figure.stages), 1)
     lines = max((len(_column_words(stage.label, column=column)) for stage in figure.stages), default=1)
     top = 30.0 + HEAD * 1.15 * lines
@@ -46,6 +47,12 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
         _map_sentence(figure),
         shapes,
     )
+
+
+def _gutter(figure: OwnershipMap) -> float:
+    """Room for the names of the functions: more where one would be cut."""
+    names = (wrap(row.label, width=GUTTER - 12, size=13, lines=2) for row in figure.functions)
+    return WIDE_GUTTER if any(lines[-1:] and lines[-1].endswith("…") for lines in names) else GUTTER
 
 
 def _map_rows(rows: Sequence[MapRow], *, top: float, height: float) -> Iterator[float]:

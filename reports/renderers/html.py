@@ -33,6 +33,7 @@ from reports.documents import (
     Table,
 )
 from reports.renderers import charts
+from reports.renderers.scripts import isolated
 from reports.renderers.svg import glyph, svg
 from reports.renderers.wayfinding import (
     RESEARCH,
@@ -74,6 +75,7 @@ def page_context(
     downloads  (label, address) of the other formats.
     home       address of the organization's own page, "" where there is none to go back to.
     """
+    document = isolated(document)
     return {
         "document": document,
         "downloads": tuple(downloads),

@@ -19,6 +19,7 @@ from threading import Lock
 from typing import Any
 
 import typst
+from django.conf import settings
 
 from reports import figures, theme
 from reports.documents import (
@@ -37,6 +38,7 @@ from reports.documents import (
     Spread,
     Table,
 )
+from reports.renderers.scripts import isolated, translated
 from reports.renderers.wayfinding import (
     RESEARCH,
     Ways,
@@ -53,6 +55,7 @@ FONT_PACKAGES = (
     "fontpkg_source_sans_3",
     "fontpkg_source_serif_4",
     "fontpkg_noto_sans_arabic",
+    "fontpkg_noto_sans_thai",
     "fontpkg_heebo",
 )
 AGES = 3
@@ -82,6 +85,7 @@ _unprintable: set[str] = set()
 
 def render(document: ReportDocument) -> bytes:
     """The PDF. Characters no font can show are named in words, such as "[grinning face]"."""
+    document = isolated(document)
     with _one_at_a_time:
         try:
             return _compile(_printable(document))
@@ -102,11 +106,14 @@ def _compiler() -> typst.Compiler:
 
 
 def _font_folders() -> Iterator[Path]:
+    """The fonts of the packages, and those this installation adds for further scripts."""
     for name in FONT_PACKAGES:
         spec = find_spec(name)
         if spec is None or spec.origin is None:
             raise ModuleNotFoundError(f"The font package {name} is not installed.", name=name)
         yield Path(spec.origin).parent / "files"
+    if settings.FONTS is not None:
+        yield settings.FONTS
 
 
 def _compile(document: ReportDocument) -> bytes:
@@ -155,16 +162,9 @@ def _printable(document: ReportDocument) -> ReportDocument:
     """The document with each unprintable character replaced by its name; joiners vanish."""
     tree = document.model_dump(mode="json")
     words = {ord(char): _in_words(char) for char in _unprintable}
-    return ReportDocument.model_validate(_translated(tree, words)) if words else document
-
-
-def _translated(tree: Any, words: dict[int, str]) -> Any:
-    """The same tree with every string in it translated."""
-    if isinstance(tree, str):
-        return tree.translate(words)
-    if isinstance(tree, dict):
-        return {key: _translated(value, words) for key, value in tree.items()}
-    return [_translated(value, words) for value in tree] if isinstance(tree, list) else tree
+    if not words:
+        return document
+    return ReportDocument.model_validate(translated(tree, lambda text: text.translate(words)))
 
 
 def _in_words(char: str) -> str:

@@ -21,7 +21,7 @@ FUNCTIONS = (
     "Strategy, governance & transformation hub",
     "Kundendienstleistungsorganisationsbereich",
     "#import [$x$] <script>alert(1)</script>",
-    "שירות لقوحات 😀",
+    "שירות لقوحات ฝ่ายบริการ 😀",
 )
 CONSTRUCTS = (
     "One view",

@@ -221,5 +221,5 @@ def test_the_fonts_come_from_packages(paper: PdfReader) -> None:
         for page in paper.pages
         for font in page["/Resources"]["/Font"].values()
     }
-    assert names == {"SourceSans3", "SourceSerif4Roman", "NotoSansArabic", "Heebo"}
-    assert len(FONT_PACKAGES) == 4
+    assert names == {"SourceSans3", "SourceSerif4Roman", "NotoSansArabic", "Heebo", "NotoSansThai"}
+    assert len(FONT_PACKAGES) == 5
