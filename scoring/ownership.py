@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Literal, get_args
 
 import numpy as np
@@ -63,7 +64,7 @@ class StageOwnership:
     shares, should    category (functions, shared, nobody) -> share of the votes for today, for tomorrow.
     dk                share that cannot tell.
     top, second       functions with the most votes; None where nobody voted for a function.
-    effective_owners  exp of the entropy of `shares`; None without votes.
+    effective_owners  exp of the entropy of `shares`; None without votes. `consensus` likewise.
     self_naming, acceptance  by function, only functions that are reporting units of their own.
     probability       state -> how often it comes out over the draws; empty without draws.
     n, n_should       votes behind the shares of today and of tomorrow.
@@ -84,6 +85,7 @@ class StageOwnership:
     should_top: str | None
     should_share: float
     effective_owners: float | None
+    consensus: float | None
     self_naming: dict[str, SelfNaming]
     acceptance: dict[str, Acceptance]
     probability: dict[str, float]
@@ -147,6 +149,17 @@ def effective_number(shares: Sequence[float] | Numbers) -> float:
     return float(np.exp(entr(values).sum()))
 
 
+def consensus(shares: Sequence[float] | Numbers) -> float:
+    """1 − H / ln K: 1 if one of K answers gets all the votes, 0 if all get as many.
+
+    It cannot tell two camps from one owner and a few strays, so no state depends on it.
+    Raises ValueError for fewer than two shares, or unless they sum to 1.
+    """
+    if len(shares) < 2:
+        raise ValueError("consensus needs two answers to choose from")
+    return 1 - log(effective_number(shares)) / log(len(shares))
+
+
 def entropy_bits(shares: Sequence[float] | Numbers) -> float:
     """Shannon entropy of shares in bits."""
     return float(np.log2(effective_number(shares)))
@@ -187,6 +200,7 @@ def stage_ownership(
         should_top=should_top,
         should_share=should_share,
         effective_owners=effective_number(today) if today is not None else None,
+        consensus=consensus(today) if today is not None else None,
         self_naming=naming,
         acceptance=acceptance,
         probability={},

@@ -116,7 +116,10 @@ class PublicClaim:
 
 @dataclass(frozen=True)
 class PublicStage:
-    """One stage of the journey, or "whole"; below ten votes shares are empty or None, the state stands."""
+    """One stage of the journey, or "whole"; below ten votes shares are empty or None, the state stands.
+
+    consensus  1 − normalized entropy of the shares, 0–1; for completeness, no state depends on it.
+    """
 
     stage: str
     shares: dict[str, float]
@@ -132,6 +135,7 @@ class PublicStage:
     should_top: str | None
     should_share: float | None
     effective_owners: float | None
+    consensus: float | None
     self_naming: dict[str, PublicSelfNaming]
     acceptance: dict[str, PublicAcceptance]
     probability: dict[str, int]

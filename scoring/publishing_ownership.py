@@ -42,6 +42,8 @@ def public_stage(stage: StageOwnership) -> PublicStage:
     should = partial(_share_of_votes, n=stage.n_should, clipped=alike)
     top, second = today(stage.top_share), today(stage.second_share)
     moves = any(flag.kind == "should_move" for flag in stage.flags)
+    # Where units vote as one it would say so, and with how many voices.
+    spread = stage.effective_owners if told and not stage.unanimous else None
     return PublicStage(
         stage=stage.stage,
         shares=_shares_told(stage.shares, today),
@@ -57,7 +59,8 @@ def public_stage(stage: StageOwnership) -> PublicStage:
         flags=stage.flags,
         should_top=stage.should_top if should_told or moves else None,
         should_share=should(stage.should_share),
-        effective_owners=_public_owners(stage) if told else None,
+        effective_owners=None if spread is None else round(spread, 1),
+        consensus=None if spread is None else round_share(stage.consensus or 0.0, stage.n),
         self_naming={key: _public_self_naming(said) for key, said in stage.self_naming.items()},
         acceptance={key: _public_acceptance(said) for key, said in stage.acceptance.items()},
         probability=_public_probability(stage.probability, told=told),
@@ -71,13 +74,6 @@ def _share_of_votes(value: float | None, *, n: int, clipped: bool) -> float | No
         return None
     rounded = round_share(value, n)
     return off_the_ends(rounded) if clipped else rounded
-
-
-def _public_owners(stage: StageOwnership) -> float | None:
-    """None where units vote as one: it would say so, and with how many voices."""
-    if stage.effective_owners is None or stage.unanimous:
-        return None
-    return round(stage.effective_owners, 1)
 
 
 def _shares_told(values: Mapping[str, float], share: Callable[[float], float | None]) -> dict[str, float]:

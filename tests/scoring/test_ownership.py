@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.ballots import CREDIT, Ballot
-from scoring.ownership import STATES, StageOwnership, stage_ownership, states
+from scoring.ownership import STATES, StageOwnership, consensus, stage_ownership, states
 from scoring.ownership_draws import draw_stage
 from scoring.units import Unit
 
@@ -194,6 +194,15 @@ def test_a_function_named_by_two_fifths_exactly_may_refuse() -> None:
     found = stage(today, accept=accepted(sales=(0, 0, 0, 10)))
     assert found.top_share < 0.4
     assert flags(found) == [("refused", "sales")]
+
+
+def test_consensus_cannot_tell_two_camps_from_one_owner() -> None:
+    """Two halves of ten answers score .70, seven tenths with the rest scattered .45."""
+    assert consensus([0.5, 0.5] + [0.0] * 8) == pytest.approx(0.699, abs=5e-4)
+    assert consensus([0.7] + [0.3 / 9] * 9) == pytest.approx(0.448, abs=5e-4)
+    assert (consensus([1.0, 0.0]), consensus([0.25] * 4)) == (1.0, pytest.approx(0.0))
+    with pytest.raises(ValueError, match="two answers"):
+        consensus([1.0])
 
 
 def test_units_of_one_mind_are_unanimous_whether_they_name_the_same_or_not() -> None:
