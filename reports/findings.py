@@ -20,6 +20,8 @@ from reports.composing.views import gap_findings, mirror_findings, strength_find
 from reports.reading import Reading
 
 MOST_ON_PAGE_ONE = 7
+OFF_PAGE_ONE = (Order.CASCADE, Order.ALIKE, Order.STRENGTH)
+"""What only the sponsor stated, and what is alike, stand on their own pages; a strength has its own place."""
 
 
 def all_findings(reading: Reading) -> tuple[Found, ...]:
@@ -45,10 +47,10 @@ def leading(found: Sequence[Found]) -> tuple[Found, ...]:
     """The findings of page one: seven at most, one of them a strength when there is one.
 
     Where people see the reasons and do not act, the finding on readiness says both: it takes the place of
-    the strength it contains. What only the sponsor stated stays on its own page.
+    the strength it contains.
     """
     last = _strength(found)
-    rest = [each for each in found if each.order not in (Order.CASCADE, Order.STRENGTH) and each not in last]
+    rest = [each for each in found if each.order not in OFF_PAGE_ONE and each not in last]
     return (*rest[: MOST_ON_PAGE_ONE - len(last)], *last)
 
 

@@ -8,7 +8,7 @@ from reports.composing.found import Found, Order
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import Reading
-from reports.wording import join, percent, plural, sentence
+from reports.wording import MINUS, join, percent, plural, sentence
 from scoring.published import PublicStage
 
 AT_LEAST_HALF = "at least half"
@@ -114,6 +114,40 @@ def mutual_section(reading: Reading) -> Section | None:
             rows,
         ),
     )
+
+
+def map_section(reading: Reading) -> Section | None:
+    """Whether people carry one map of who answers; None where it is not published."""
+    found = reading.published.shared_map
+    if found is None:
+        return None
+    return Section(
+        key="shared_map",
+        title="One map in people's heads?",
+        note="How far people name the same function for the same stage, beyond luck.",
+        lede=sentence(MAPS[found.reading]),
+        table=table(
+            "shared_map",
+            "Krippendorff's α over the stages of the journey and everybody who named somebody.",
+            (("what", "What"), ("value", "Found", "right")),
+            [
+                ("α, at most 1; 0 as by luck", f"{found.alpha:.2f}".replace("-", MINUS)),
+                (
+                    "Read as",
+                    {"firm": "one map", "tentative": "one map in part", "no": "no one map"}[found.reading],
+                ),
+                ("Answers", found.n),
+            ],
+        ),
+    )
+
+
+MAPS = {
+    "firm": "people carry one map of who answers for what",
+    "tentative": "people carry one map of who answers for what in part",
+    "no": "people do not carry one map: whom they name for a stage differs from person to person",
+}
+"""From 0.80 on the map is one, from 0.667 on in part (Krippendorff)."""
 
 
 def _claim_row(stage: PublicStage, functions: Sequence[str], *, reading: Reading) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reports.composing.found import Found, Order
 from reports.reading import Reading, estimate_text
@@ -148,11 +148,24 @@ def stage_words(maturity: PublicMaturity) -> str:
     rest = {other: share for other, share in likely.items() if other != stage and share > 0}
     if not rest or likely.get(stage, 0) >= FIRM:
         return f"Stage {stage}"
-    other = max(rest, key=lambda key: (rest[key], -key))
-    if likely.get(stage, 0) >= LEANING:
-        return f"Stage {stage}, leaning {other}"
-    low, high = sorted((stage, other))
-    return f"between Stage {low} and Stage {high}"
+    if between := _between(maturity):
+        return f"between Stage {between[0]} and Stage {between[1]}"
+    return f"Stage {stage}, leaning {_second(rest)}"
+
+
+def _second(rest: Mapping[int, int]) -> int:
+    """The stage that comes out most often of these; of equals the lower."""
+    return max(rest, key=lambda key: (rest[key], -key))
+
+
+def _between(maturity: PublicMaturity) -> tuple[int, int] | None:
+    """The two stages the answers leave open, the lower first; None where they are surer of one."""
+    stage, likely = maturity.stage, maturity.probability
+    rest = {other: share for other, share in likely.items() if other != stage and share > 0}
+    if stage is None or not rest or likely.get(stage, 0) >= LEANING:
+        return None
+    low, high = sorted((stage, _second(rest)))
+    return low, high
 
 
 def stage_certainty(maturity: PublicMaturity) -> str:
@@ -170,13 +183,12 @@ def stage_sentence(reading: Reading) -> str:
     maturity = reading.published.maturity
     if maturity.stage is None:
         return "Too few answers to place the organization on the scale."
-    stage = start(stage_words(maturity))
-    what = reading.words.maturity_sentence(maturity.stage)
-    return (
-        f"{stage}, {reading.words.maturity(maturity.stage)}. {what}"
-        if "," not in stage
-        else f"{stage}. {what}"
-    )
+    words, stage = reading.words, start(stage_words(maturity))
+    if between := _between(maturity):
+        low, high = between
+        return f"Between {words.maturity_stage(low)}, and {words.maturity_stage(high)}."
+    named = stage if "," in stage else f"{stage}, {words.maturity(maturity.stage)}"
+    return f"{named}. {words.maturity_sentence(maturity.stage)}"
 
 
 # --- The clock --------------------------------------------------------------------------------------

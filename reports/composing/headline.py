@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from reports.composing.owners import equipped, names
+from reports.composing.owners import equipped, names, settled
 from reports.documents import Span
 from reports.reading import Reading
 from reports.wording import count, plural, points, start
@@ -59,7 +59,7 @@ def _orphaned(reading: Reading) -> Spans:
 
 
 def _rest_of_the_map(reading: Reading) -> str:
-    owned, total = len(reading.owned()), len(reading.journey)
+    owned, total = len(settled(reading)), len(reading.journey)
     if not total:
         return "."
     if not owned:
@@ -206,7 +206,7 @@ def _level(reading: Reading) -> Spans:
 
 def _unowned(reading: Reading) -> Spans:
     """No stage is disputed, and fewer than three in four have an owner who accepts."""
-    owned, total = len(reading.owned()), len(reading.journey)
+    owned, total = len(settled(reading)), len(reading.journey)
     if owned * 4 >= total * 3:
         return ()
     if not owned:
@@ -216,7 +216,7 @@ def _unowned(reading: Reading) -> Spans:
 
 
 def _calm(reading: Reading) -> Spans:
-    owned, total = len(reading.owned()), len(reading.journey)
+    owned, total = len(settled(reading)), len(reading.journey)
     if not total:
         return (
             plain("No function sees a clearly different company; who answers for the customer is not known."),

@@ -13,13 +13,18 @@ from scoring.constructs import (
     LEAST_COMPLETE_ROWS,
     OTHERWISE_RELIABLE,
 )
-from scoring.intervals import FACTUAL_RELIABILITY, SMALL
+from scoring.intervals import FACTUAL_RELIABILITY, SMALL, assumed_reliability_of
 from scoring.published import PublicReliability
 from scoring.publishing_scores import PUBLISHED_WEIGHTED
 from scoring.results import ENGINE
 
 RULES = (("what", "What"), ("rule", "Rule"), ("reference", "Reference"))
 PLAIN = (("what", "What"), ("rule", "Rule"))
+
+
+def hundredths(value: float) -> str:
+    """A coefficient with two decimals and a true minus: "0.66"."""
+    return f"{MINUS if value < 0 else ''}{abs(value):.2f}"
 
 
 def measured_section(reading: Reading) -> Section:
@@ -114,7 +119,10 @@ SOURCES_OF_RHO = (
     "The reliability ρ is ω, or else α, reckoned within units over this wave's complete answers and never"
     f" above {HIGHEST_RELIABILITY:.2f}. With fewer than {LEAST_COMPLETE_ROWS} complete answers it is a low"
     f" default: {DEFAULT_RELIABILITY['MO']:.2f} for market orientation, {DEFAULT_RELIABILITY['AE']:.2f} for"
-    f" the pairs, {OTHERWISE_RELIABLE:.2f} otherwise. Too low a ρ makes intervals too wide, never too narrow."
+    f" the pairs, {OTHERWISE_RELIABLE:.2f} for other scales of three questions or more, and for two or one as"
+    f" much as their number makes ({hundredths(assumed_reliability_of(2))},"
+    f" {hundredths(assumed_reliability_of(1))}; Spearman 1910). Too low a ρ makes intervals too wide, never"
+    " too narrow."
 )
 MODERATED = (
     f"In units of fewer than {SMALL} answers, or without any spread, the variance is drawn towards that of "
@@ -161,8 +169,3 @@ def _reliability_row(each: PublicReliability, *, reading: Reading) -> tuple[str,
         "the highest allowed" if each.used >= HIGHEST_RELIABILITY else "this wave, within units",
         each.n,
     )
-
-
-def hundredths(value: float) -> str:
-    """A coefficient with two decimals and a true minus: "0.66"."""
-    return f"{MINUS if value < 0 else ''}{abs(value):.2f}"

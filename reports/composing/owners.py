@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from reports.composing.claims import claim_findings
 from reports.composing.found import Found, Order
 from reports.reading import WHOLE, Reading
-from reports.wording import count, percent, plural, sentence, start
+from reports.wording import LIKELY, count, percent, plural, sentence, start
 from scoring.published import PublicStage
 
 
@@ -252,22 +252,34 @@ def _whole_evidence(stage: PublicStage, *, reading: Reading) -> str:
 
 def owned_sentence(reading: Reading) -> str:
     """How many stages have one owner who accepts: the first sentence of the report."""
-    total, owned = len(reading.journey), len(reading.owned())
+    total, owned = len(reading.journey), len(settled(reading))
     if not total:
         return "Too few could tell who answers for the customer."
     if owned == total:
         return f"Every one of the {count(total)} stages has one owner who accepts it{equipped(reading)}."
     if not owned:
-        return f"Not one of the {count(total)} stages has an owner who accepts it."
+        return f"Not one of the {count(total)} stages has an owner who accepts it{_undecided(reading)}."
     has = plural(owned, "has", "have")
-    return start(
-        f"{count(owned)} of the {count(total)} stages {has} one owner who accepts it{equipped(reading)}."
-    )
+    many = f"{count(owned)} of the {count(total)} stages {has} one owner who accepts it"
+    return start(f"{many}{equipped(reading)}{_undecided(reading)}.")
+
+
+def settled(reading: Reading) -> list[PublicStage]:
+    """Stages owned and accepted in most repeated draws: a sentence counts no other."""
+    return [stage for stage in reading.owned() if stage.probability.get(stage.state, 100) >= LIKELY]
+
+
+def _undecided(reading: Reading) -> str:
+    """Stages that are owned as the answers are, and as often something else when they are drawn anew."""
+    open_ = len(reading.owned()) - len(settled(reading))
+    if not open_:
+        return ""
+    return f"; for {count(open_)}{' more' if settled(reading) else ''} the answers leave it undecided"
 
 
 def equipped(reading: Reading) -> str:
     """How many of the owned stages would be accepted only with the means: the ½ on the map, in words."""
-    owned = reading.owned()
+    owned = settled(reading)
     partly = sum(_accepts_in_part(stage) for stage in owned)
     if not partly:
         return ""
