@@ -33,6 +33,7 @@ def mirror_page(story: Story) -> Page:
                 table=tables.mirror_table(reading),
                 paragraphs=() if mirror else (_to_compare(reading),),
             ),
+            *research("mirror", reading=reading),
         ),
     )
 

@@ -25,7 +25,7 @@ def maturity_page(story: Story) -> Page:
         title="Maturity",
         question="How far from aiming at customers to elevating them, and what holds it back?",
         lede=stage_sentence(reading),
-        sections=(*sections, *research("maturity", reading=reading)),
+        sections=sections,
     )
 
 
@@ -86,26 +86,29 @@ READY = "Seeing the reasons, wanting the change, acting on it"
 
 def readiness_page(story: Story) -> Page:
     reading = story.reading
-    figure = pictures.bars(READINESS, reading=reading)
-    lede = readiness_sentence(story)
     return Page(
         key="readiness",
         number=UNNUMBERED,
         title="Readiness",
         question="Do people see why, want it, and act on it?",
-        lede=lede,
-        sections=(
-            Section(
-                key="readiness",
-                title=READY,
-                note="Agreeing is not yet wanting, and wanting is not yet acting.",
-                findings=story.findings("readiness"),
-                figure=figure,
-                table=tables_scores.readiness_table(reading),
-            )
-            if figure
-            else nothing("readiness", title=READY, reading=reading),
-        ),
+        lede=readiness_sentence(story),
+        sections=(_steps(story), *research("readiness", reading=reading)),
+    )
+
+
+def _steps(story: Story) -> Section:
+    """Reasons, wish and deed, one below the other."""
+    reading = story.reading
+    figure = pictures.bars(READINESS, reading=reading)
+    if figure is None:
+        return nothing("readiness", title=READY, reading=reading)
+    return Section(
+        key="readiness",
+        title=READY,
+        note="Agreeing is not yet wanting, and wanting is not yet acting.",
+        findings=story.findings("readiness"),
+        figure=figure,
+        table=tables_scores.readiness_table(reading),
     )
 
 
