@@ -11,6 +11,7 @@ from tests.calibration.anonymity import anonymity
 from tests.calibration.claims import Claim
 from tests.calibration.coverage import coverage, few_units, misspecified, other_scales
 from tests.calibration.owners import states_of_votes, sureness
+from tests.calibration.shares import shares_covered
 from tests.calibration.stages import certainty, index_covered
 
 CLAIMS: dict[str, Callable[[], Claim]] = {
@@ -18,6 +19,7 @@ CLAIMS: dict[str, Callable[[], Claim]] = {
     "scales": other_scales,
     "units": few_units,
     "misspecified": misspecified,
+    "shares": shares_covered,
     "alarms": false_alarms,
     "states": states_of_votes,
     "sureness": sureness,

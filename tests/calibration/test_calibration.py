@@ -15,6 +15,7 @@ from tests.calibration.anonymity import anonymity
 from tests.calibration.claims import Claim, Line
 from tests.calibration.coverage import BAND, coverage, few_units, misspecified, other_scales
 from tests.calibration.owners import states_of_votes, sureness
+from tests.calibration.shares import shares_covered
 from tests.calibration.stages import certainty, index_covered
 
 
@@ -46,14 +47,20 @@ def test_a_wrong_reliability_costs_what_theory_says() -> None:
 
 
 def test_scales_of_any_length_and_few_units_are_covered_too() -> None:
-    assert strays(other_scales(runs=10), n=80) == []
+    assert strays(other_scales(runs=6), n=48) == []
     assert strays(few_units(runs=2), n=128) == []
 
 
+def test_intervals_of_shares_contain_the_truth_too() -> None:
+    assert strays(shares_covered(runs=600), n=600) == []
+
+
 def test_an_organization_without_gaps_is_seldom_told_of_one() -> None:
-    claim = false_alarms(runs=20)
-    assert strays(claim, n=20) == []
-    assert any(line.beside["possible"] > 0 for line in claim.lines), "nothing ever stands out: a blunt test"
+    claim = false_alarms(runs=12)
+    assert strays(claim, n=12) == []
+    assert any(line.beside.get("any possible", 0) > 0 for line in claim.lines), (
+        "nothing ever stands out: a blunt test"
+    )
 
 
 def test_votes_lead_to_the_states_they_should() -> None:
