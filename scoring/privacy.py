@@ -82,7 +82,7 @@ def publish(results: Results) -> Published:
         aggregation=tuple(public_aggregation(key, found) for key, found in results.aggregation.items()),
         reliability=tuple(public_reliability(found) for found in results.reliability),
         cascade=public_cascade(results.cascade, scores),
-        drivers=public_drivers(results.drivers),
+        drivers=public_drivers(results.drivers, k),
         priorities=tuple(public_priority(found, scores) for found in results.priorities),
         quality=public_quality(results.quality, k),
     )

@@ -17,7 +17,7 @@ from scoring.published import (
     PublicReliability,
 )
 from scoring.rounding import SHARE_HIGH, n_band, round_score
-from scoring.units import LEAST_FOR_SHARES, LEAST_GROUP, Unit
+from scoring.units import LEAST_FOR_SHARES, Unit
 
 DIFFERS = 0.05
 STEPS = 20
@@ -93,7 +93,7 @@ def public_reliability(found: ScaleReliability) -> PublicReliability:
     )
 
 
-def public_drivers(found: Drivers | None) -> PublicDrivers | None:
+def public_drivers(found: Drivers | None, k: int) -> PublicDrivers | None:
     """Whole percents over 150 people or more, of no unit and no level: there is nothing to take them from.
 
     Drivers are sorted, strongest first. Of a wave with too few people only that is said.
@@ -104,7 +104,7 @@ def public_drivers(found: Drivers | None) -> PublicDrivers | None:
     return PublicDrivers(
         rows=tuple(_public_driver(row) for row in rows),
         r2=None if found.refused else round_score(100 * found.r2),
-        n=n_band(found.n) if found.n >= LEAST_GROUP else "",
+        n=n_band(found.n) if found.n >= k else "",
         same_order=found.same_order,
         refused=found.refused,
     )
