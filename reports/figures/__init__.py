@@ -18,7 +18,7 @@ from reports.figures.maturity import GateGroup, GateView, gate_groups, maturity_
 from reports.figures.ownership import StageCard, ownership_map, stage_cards
 from reports.figures.rows import bars, clock, mirror
 from reports.figures.shapes import NARROW, PAPER, WIDE, Drawing, Shape
-from reports.figures.spread import spread
+from reports.figures.spread import shade, spread
 
 __all__ = [
     "MARK",
@@ -41,6 +41,7 @@ __all__ = [
     "heat_square",
     "hidden_words",
     "key_of",
+    "shade",
     "stage_cards",
 ]
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import figures
-from reports.documents import Bars, Heatmap, Part
+from reports.documents import Bars, Heatmap, Part, Spread, SpreadRow
 
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -30,6 +30,8 @@ def _chart(figure: Part) -> dict[str, Any] | None:
         return _scores(figure)
     if isinstance(figure, Bars):
         return _bars(figure)
+    if isinstance(figure, Spread):
+        return _spread(figure)
     return None
 
 
@@ -51,6 +53,20 @@ def _scores(figure: Heatmap) -> dict[str, Any]:
 
 def _note(square: figures.HeatSquare, *, n_band: str) -> str:
     return " · ".join(filter(None, (square.words, f"{n_band} answers" if n_band else "")))
+
+
+def _spread(figure: Spread) -> dict[str, Any]:
+    """Each option a band over the groups; a group without shares is a gap that says why."""
+    return {
+        "kind": "spread",
+        "options": list(figure.options),
+        "shades": [figures.shade(i, options=len(figure.options)) for i in range(len(figure.options))],
+        "rows": [{"label": r.label, "values": list(r.shares), "note": _why(r)} for r in figure.rows],
+    }
+
+
+def _why(row: SpreadRow) -> str:
+    return f"{row.n_band} answers" if row.shares else figures.hidden_words(row.hidden)
 
 
 def _bars(figure: Bars) -> dict[str, Any]:

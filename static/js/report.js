@@ -119,6 +119,36 @@
     },
   });
 
+  /* Shares of ordered options, stacked; the shades are those of the picture beside it. */
+  const shadeOf = (number) => {
+    const probe = document.createElement("span");
+    probe.className = `shade-${number}`;
+    document.body.append(probe);
+    const mixed = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    /* Plotly reads rgb() only, and a mixed color is said as oklab(): one painted pixel tells. */
+    const canvas = document.createElement("canvas").getContext("2d");
+    canvas.fillStyle = mixed;
+    canvas.fillRect(0, 0, 1, 1);
+    return `rgb(${canvas.getImageData(0, 0, 1, 1).data.slice(0, 3).join(", ")})`;
+  };
+  const spread = (data) => ({
+    traces: data.options.map((option, i) => ({
+      type: "bar", orientation: "h", name: option,
+      x: data.rows.map((row) => row.values[i] ?? null), y: data.rows.map((row) => row.label),
+      customdata: data.rows.map((row) => row.note),
+      marker: { color: shadeOf(data.shades[i]), line: { width: 1, color: token("--edge") } },
+      hovertemplate: "<b>%{y}</b>: %{x}%<br>%{fullData.name}<br>%{customdata}<extra></extra>",
+    })),
+    layout: {
+      ...base(110 + 34 * data.rows.length), barmode: "stack", showlegend: true,
+      legend: { orientation: "h", traceorder: "normal", y: -0.2, font: font() },
+      xaxis: { ...axis(), range: [0, 101], title: { text: "Share of answers, %" }, automargin: true },
+      yaxis: { ...axis(), autorange: "reversed", automargin: true },
+    },
+  });
+  const kinds = { scores, bars, spread };
+
   /* A name may hold what Plotly would read as markup; in a chart it is text. */
   const plain = (value) => typeof value === "string"
     ? value.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
@@ -142,7 +172,7 @@
     const raw = JSON.parse(document.getElementById(box.dataset.chart).textContent);
     const data = plain(raw);
     const draw = (Plotly, chosen) => {
-      const { traces, layout } = raw.kind === "bars" ? bars(data) : scores(data, chosen);
+      const { traces, layout } = kinds[raw.kind](data, chosen);
       return Plotly.react(place, traces, layout, { displayModeBar: false, responsive: true, scrollZoom: false });
     };
     try {

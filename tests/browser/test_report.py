@@ -150,3 +150,28 @@ def test_without_scripts_everything_but_the_charts_is_there(
     assert page.locator(".figure--heatmap table").first.is_visible()
     page.locator("#one-map .numbers summary").click()
     assert page.locator("#one-map-table").is_visible()
+
+
+def test_a_chart_of_a_spread_has_the_shades_of_its_picture(read_at: Callable[[int], Any]) -> None:
+    page = read_at(1280)
+    box = page.locator("#structure-spread .explore")
+    box.locator("summary").click()
+    box.locator(".main-svg").first.wait_for()
+    fills = box.locator(".bars .points:has(path)").evaluate_all(
+        "groups => groups.map(group => getComputedStyle(group.querySelector('path')).fill)"
+    )
+    assert len(set(fills)) == 7
+
+
+def test_a_phone_gets_states_as_a_list_instead_of_a_grid(read_at: Callable[[int], Any]) -> None:
+    page = read_at(390)
+    assert not page.locator(".states").first.is_visible()
+    assert page.locator(".states-list").first.locator("> li").count() == 12
+
+
+def test_a_desk_gets_the_grid_with_every_word_whole(read_at: Callable[[int], Any]) -> None:
+    page = read_at(1280)
+    cut = """[...document.querySelectorAll('.states th, .states td')]
+        .filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)"""
+    assert page.locator(".states").first.is_visible()
+    assert page.evaluate(cut) == []
