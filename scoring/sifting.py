@@ -200,7 +200,7 @@ class _Judge:
             return found
         alike = np.ones_like(found)
         for place in middle:
-            alike &= (codes[place] == codes[middle[0]]) & (codes[place] >= FIRST_OPTION)
+            alike &= codes[place] == codes[middle[0]]
         few = np.flatnonzero(alike)
         rows = codes[self.shown][:, few].T.astype(np.float64)
         found[few] = long_string(np.where(rows < FIRST_OPTION, np.nan, rows), turned=self.turned)

@@ -207,6 +207,14 @@ def test_yes_to_every_keyed_statement_is_acquiescence_and_two_steps_of_the_index
     assert sift([no], codebook=BOOK).acquiescence == -2.0
 
 
+def test_who_answers_statements_of_one_key_only_has_no_flag_and_no_part_in_the_index() -> None:
+    silent = answered(**dict.fromkeys((*WATCHED.positive, *WATCHED.pairs), CANT_TELL))
+    yes = answered(**dict.fromkeys((*WATCHED.positive, *WATCHED.reversed), 7))
+    assert flags(silent) == set()
+    assert sift([silent], codebook=BOOK).acquiescence is None
+    assert sift([yes, silent], codebook=BOOK).acquiescence == 2.0
+
+
 def test_the_borders_of_acquiescence_and_inconsistency_belong_to_the_flag() -> None:
     """Positive 4.5 and reversed 4 on average: (4.5 + 4)/2 − 3 = 1.25."""
     halves = {key: 6 + at % 2 for at, key in enumerate(WATCHED.positive)} | {WATCHED.positive[-1]: CANT_TELL}

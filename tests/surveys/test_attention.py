@@ -171,6 +171,14 @@ def test_it_stays_overtaken_when_the_next_page_has_sent_something(wave: Wave) ->
     assert ann.now.answers == {"VIEW1": "5", "MSG1": "1"}
 
 
+def test_what_arrives_twice_counts_once(wave: Wave) -> None:
+    ann = Person(wave)
+    ann.save("VIEW1", "2", after=9, visit=NAME, number=1)
+    ann.save("VIEW1", "5", after=3, visit=OTHER, number=1)
+    ann.save("VIEW1", "2", after=9, visit=NAME, number=1)
+    assert ann.now.answers == {"VIEW1": "5"}
+
+
 def test_another_window_counts_for_itself(wave: Wave) -> None:
     ann = Person(wave)
     ann.save("VIEW1", "2", after=9, visit=NAME, number=7)
