@@ -12,7 +12,7 @@ from reports.composing.found import Found, Order
 from reports.composing.table import table
 from reports.documents import Align, Finding, Grid, GridCell, GridRow, HeatColumn, Section, Table
 from reports.reading import ASKED_OF_ALL, Reading
-from reports.wording import count, join, number, plural, sentence, sentences, some
+from reports.wording import counted, join, number, sentence, sentences, some
 from scoring.published import PublicAggregation, PublicAgreement, PublicUnit
 
 APART = ("split", "polarized")
@@ -120,12 +120,13 @@ def _shared(found: Iterable[PublicAgreement]) -> str:
 
 
 def _most_apart(apart: list[PublicAgreement], *, reading: Reading) -> str:
-    """The function in which opinion is split most often."""
+    """The functions in which opinion is split most often."""
     units = [each.unit for each in apart]
-    most = max(dict.fromkeys(units), key=lambda unit: (units.count(unit), unit))
-    amount = units.count(most)
-    scores = plural(amount, "score", "scores")
-    return f"it is split most often in {reading.words.function(most)}, on {count(amount)} {scores}"
+    amount = max(units.count(unit) for unit in units)
+    most = [unit for unit in dict.fromkeys(units) if units.count(unit) == amount]
+    names = some([reading.words.function(unit) for unit in most])
+    each = " each" if len(most) > 1 else ""
+    return f"it is split most often in {names}, on {counted(amount, 'score', 'scores')}{each}"
 
 
 def _grid(reading: Reading, *, constructs: list[str]) -> Grid:

@@ -97,6 +97,16 @@ def test_the_sentence_says_where_opinion_is_split_most_often() -> None:
     )
 
 
+def test_functions_split_equally_often_are_named_together() -> None:
+    found = (
+        agreement("VIEW", "sales", "split"),
+        agreement("AE", "service", "split"),
+        agreement("AE", "sales", "shared"),
+    )
+    section = one(agreement_sections(reading(agreement=found)), "agreement")
+    assert section.lede.endswith("It is split most often in sales and service, on one score each.")
+
+
 def test_that_functions_see_something_alike_is_a_finding_and_not_a_failure() -> None:
     found = reading(
         aggregation=(
