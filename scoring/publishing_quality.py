@@ -23,7 +23,8 @@ def public_quality(found: AnswerQuality | None, k: int) -> PublicQuality | None:
         received=found.received if not few and found.received >= k else None,
         excluded=None if few else found.excluded,
         flags=_percents(found) if told else {},
-        acquiescence=round(found.acquiescence, 1) if told and found.acquiescence is not None else None,
+        # Plus nothing, so that a slight lean to the other side is not −0.0.
+        acquiescence=round(found.acquiescence, 1) + 0.0 if told and found.acquiescence is not None else None,
         changed={change.headline: _readings(change, k) for change in found.changed},
     )
 

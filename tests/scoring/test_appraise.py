@@ -144,6 +144,10 @@ def test_what_leaves_is_rounded() -> None:
     assert said(received=4, excluded=0).received is None
 
 
+def test_a_lean_too_slight_to_tell_has_no_sign() -> None:
+    assert str(said(acquiescence=-0.04).acquiescence) == "0.0"
+
+
 def test_both_states_are_told_from_the_minimum_group_on() -> None:
     changed = (Change("stage", "2", "3", 6), Change("gap:AE:it", "clear", "possible", 4))
     assert said(changed=changed).changed == {"stage": ("2", "3"), "gap:AE:it": ("clear", "")}
