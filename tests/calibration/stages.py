@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
 
 import numpy as np
 
-from scoring.maturity import Maturity, gate_stage, index_of, stage_of_index
+from scoring.maturity import RULES, Maturity, gate_stage, index_of, stage_of_index
 from scoring.results import Results, evaluate
 from tests.calibration.claims import Claim, Line
 from tests.calibration.organization import Organization, draw_organization
@@ -31,13 +31,14 @@ as unreliable as each of them.
 @dataclass(frozen=True)
 class Staged:
     """A report's stage and index beside the true ones; of every stage of the journey the likeliest state, the
-    true one, and how likely it is said to be.
+    true one, and how likely it is said to be; of every gate of a score its certainty and whether it holds.
     """
 
     maturity: Maturity
     index: float
     stage: int
     states: tuple[tuple[str, str, float], ...]
+    gates: tuple[tuple[str, bool], ...]
 
     @property
     def covered(self) -> bool:
@@ -64,7 +65,8 @@ def staged(profile: Profile, sizes: Sizes, *, rng: np.random.Generator) -> Stage
     index = index_of(drawn.truth.means)
     assert index is not None
     stage = min(int(stage_of_index(index)[0]), int(gate_stage(drawn.truth)[0]))
-    return Staged(results.maturity, float(index[0]), stage, tuple(_states(results, drawn)))
+    told = tuple(_states(results, drawn)), tuple(_gates(results, drawn))
+    return Staged(results.maturity, float(index[0]), stage, *told)
 
 
 def moved(profile: Profile, points: float) -> Profile:
@@ -80,6 +82,14 @@ def _states(results: Results, drawn: Organization) -> list[tuple[str, str, float
         state, chance = max(results.ownership[stage].probability.items(), key=lambda pair: pair[1])
         found.append((state, truth, chance))
     return found
+
+
+def _gates(results: Results, drawn: Organization) -> Iterator[tuple[str, bool]]:
+    """Of every gate that a score has to pass: what is said to be certain, and whether the true one passes."""
+    for gate, rule in zip(results.maturity.gates, RULES, strict=True):
+        true = rule.look(drawn.truth) if rule.kind == "score" else None
+        if true is not None:
+            yield gate.certainty, bool(rule.holds(true)[0])
 
 
 @cache
@@ -120,9 +130,10 @@ def certainty(*, runs: int = 120, seed: int = 6) -> Claim:
             _right(f"sure stages, {size}", stages, SURE, 1.0),
             replace(leaning, low=-inf),
             _right(f"sure states of ownership, {size}", states, SURE, 1.0),
+            *(_certain(f"gates said to be {word}, {size}", rows, word) for word in ("met", "unmet")),
         ]
     note = "The same organizations: share of stages and states that are true, of those said to be likely."
-    return Claim("Probability of the stage", note, tuple(lines))
+    return Claim("Probability of the stage", note, tuple(line for line in lines if line.found < inf))
 
 
 def _by_profile(what: str, rows: Sequence[Staged]) -> Line:
@@ -134,6 +145,13 @@ def _by_profile(what: str, rows: Sequence[Staged]) -> Line:
         "bias": float(np.mean([(row.maturity.index or 0.0) - row.index for row in rows])),
     }
     return Line(what, float(np.mean([row.covered for row in rows])), beside=beside)
+
+
+def _certain(what: str, rows: Sequence[Staged], word: str) -> Line:
+    """Of gates that are said to be met (unmet) for certain: how many are."""
+    gates = [gate for row in rows for gate in row.gates]
+    said = [holds == (word == "met") for certainty, holds in gates if certainty == word]
+    return Line(what, float(np.mean(said)), SURE, beside={"how many": len(said) / len(gates)})
 
 
 def _right(what: str, told: Sequence[tuple[object, float, object]], low: float, high: float) -> Line:
