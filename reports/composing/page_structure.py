@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.composing.cascade import cascade_section
 from reports.composing.levers import levers_section
 from reports.composing.orientation_figures import research
-from reports.composing.sheet import has_notes, is_filled, line, note, other_lines, remarked, row
+from reports.composing.sheet import has_notes, is_filled, line, other_lines, remarked, rests_on, row
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
 from reports.documents import Page, Section, Table
@@ -72,7 +72,7 @@ def sheet_sections(reading: Reading) -> tuple[Section, ...]:
             title=title,
             note=ATTRIBUTED if key == GROUPS[0][0] else "",
             table=_table(reading, key=key, title=title, lines=lines),
-            paragraphs=_about_notes(reading) if key == GROUPS[0][0] else (),
+            paragraphs=_paragraphs(reading, lines, first=key == GROUPS[0][0]),
         )
         for key, title, lines in groups
     )
@@ -85,18 +85,21 @@ def _others(reading: Reading) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _table(reading: Reading, *, key: str, title: str, lines: tuple[str, ...]) -> Table:
-    notes = any(note(reading, each) for each in lines)
-    columns = [("line", "Line"), ("stated", "Stated"), ("remark", "To note")]
-    columns += [("note", "What it rests on")] if notes else []
     return table(
         f"sheet_{key}",
         f"{title}, as the sponsor stated it.",
-        columns,
-        [row(reading, each, notes=notes) for each in lines],
+        (("line", "Line"), ("stated", "Stated"), ("remark", "To note")),
+        [row(reading, each) for each in lines],
     )
 
 
-def _about_notes(reading: Reading) -> tuple[str, ...]:
+def _paragraphs(reading: Reading, lines: tuple[str, ...], *, first: bool) -> tuple[str, ...]:
+    """What the lines rest on; before the first of them, how to read the sheet."""
+    notes = tuple(said for each in lines if (said := rests_on(reading, each)))
+    return (*_how_to_read(reading), *notes) if first else notes
+
+
+def _how_to_read(reading: Reading) -> tuple[str, ...]:
     formed = (
         "These lines describe; they are not answers to a scale, and no total is made of them. “Not stated” "
         "means that the line was left open."

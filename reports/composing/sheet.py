@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.reading import Reading
-from reports.wording import join, start, terms
+from reports.wording import DASH, join, sentence, start, terms
 
 NOT_STATED = "not stated"
 NOTES = "notes"
@@ -139,7 +139,12 @@ def other_lines(reading: Reading) -> list[str]:
     return [key for key in reading.facts if key not in (*LINES, CASCADE, NOTES)]
 
 
-def row(reading: Reading, key: str, *, notes: bool) -> tuple[str, ...]:
-    """Line, what was stated, what to note, and where anybody noted it, what it rests on."""
-    cells = (line(reading, key), stated(reading, key), start(remark(reading, key)) or "–")
-    return (*cells, note(reading, key) or "–") if notes else cells
+def row(reading: Reading, key: str) -> tuple[str, str, str]:
+    """Line, what was stated, what to note."""
+    return line(reading, key), stated(reading, key), start(remark(reading, key)) or DASH
+
+
+def rests_on(reading: Reading, key: str) -> str:
+    """The note on a line as a sentence; empty without one."""
+    said = note(reading, key)
+    return sentence(f"“{line(reading, key)}” rests on: {said}") if said else ""
