@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 from organizations.retention import Due, Holder, register
-from surveys.models import Wave, WaveState
+from surveys.models import Submission, Wave, WaveState
 
 
 def over(before: date) -> Iterator[Due]:
@@ -19,7 +19,12 @@ def over(before: date) -> Iterator[Due]:
 
 def delete(object_id: str) -> None:
     """The wave with its answers, comments, customers' answers, links, facts and reports."""
-    Wave.objects.filter(pk=int(object_id), state=WaveState.CLOSED).delete()
+    wave = Wave.objects.filter(pk=int(object_id), state=WaveState.CLOSED).first()
+    if wave is None:
+        return
+    # What was published of a wave stays in the tables for as long as there are answers.
+    Submission.objects.filter(wave=wave).delete()
+    wave.delete()
 
 
 def hold() -> None:

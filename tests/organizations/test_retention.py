@@ -16,7 +16,7 @@ from organizations.scope import org_scope
 from organizations.tasks import clear_away, keep_retention
 from reports.models import Report
 from surveys import actions
-from surveys.models import Comment, Submission, Wave
+from surveys.models import Comment, Submission, Wave, WaveVersion
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,18 @@ def test_with_the_wave_go_answers_comments_and_reports(wave: Wave) -> None:
 
     assert before == [True, True, True]
     assert not any(model.every_org.exists() for model in (Submission, Comment, Report, RetentionNotice))
+
+
+def test_a_wave_that_was_opened_again_goes_with_all_its_versions(wave: Wave) -> None:
+    with org_scope(wave.organization):
+        actions.close_wave(actions.reopen_wave(wave))
+    Wave.every_org.update(closed_at=timezone.now().replace(year=2024, month=10, day=20))
+    before = WaveVersion.every_org.count()
+
+    on(TODAY, wave.organization)
+    on(TODAY + timedelta(days=14), wave.organization)
+
+    assert (before, WaveVersion.every_org.count(), Wave.every_org.count()) == (2, 0, 0)
 
 
 def test_the_trail_says_that_it_was_deleted_and_by_nobody(wave: Wave) -> None:
