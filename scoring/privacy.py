@@ -66,7 +66,7 @@ def publish(results: Results) -> Published:
         level_gaps=tuple(public_level_gap(g) for g in results.level_gaps if min(g.n_lead, g.n_front) >= k),
         ownership={key: public_stage(stage) for key, stage in results.ownership.items()},
         claim_accept={key: public_claim(claim) for key, claim in results.claim_accept.items()},
-        ownership_index=public_index(results.ownership_index, results.ownership),
+        ownership_index=public_index(results.ownership),
         shared_map=public_shared_map(results.shared_map),
         maturity=public_maturity(results.maturity, scores, mirror),
         mirror=mirror,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from math import floor
 
 from scoring.ballots import WHOLE
 from scoring.consistency import SharedMap
-from scoring.ownership import Acceptance, ClaimAccept, SelfNaming, StageOwnership
+from scoring.ownership import Acceptance, ClaimAccept, SelfNaming, StageOwnership, ownership_index
 from scoring.published import (
     Answer,
     MapReading,
@@ -116,17 +117,32 @@ def public_claim(said: ClaimAccept) -> PublicClaim:
     return PublicClaim(claim=claim, accept=accept, gap=gap)
 
 
-def public_index(index: float | None, ownership: Mapping[str, StageOwnership]) -> int | None:
-    """None if fewer than ten people's acceptance were all that it adds to the shares that are told."""
-    journey = [stage for key, stage in ownership.items() if key != WHOLE]
-    enough = all(stage.n >= LEAST_FOR_SHARES for stage in journey if stage.n)
+def public_index(ownership: Mapping[str, StageOwnership]) -> int | None:
+    """The index of shares and acceptance as they are printed: of the exact ones their ends could be had.
+
+    None if fewer than ten people's acceptance were all that it adds to the shares that are told.
+    """
+    journey = {key: stage for key, stage in ownership.items() if key != WHOLE}
+    enough = all(stage.n >= LEAST_FOR_SHARES for stage in journey.values() if stage.n)
     untold = {
         stage.top: said.n
-        for stage in journey
+        for stage in journey.values()
         if (said := stage.acceptance.get(stage.top or "")) and said.n < LEAST_FOR_SHARES
     }
     hides = not untold or sum(untold.values()) >= LEAST_FOR_SHARES
-    return whole(index) if enough and hides else None
+    printed = {key: _off_the_ends(stage) for key, stage in journey.items()}
+    return whole(ownership_index(printed)) if enough and hides else None
+
+
+def _off_the_ends(stage: StageOwnership) -> StageOwnership:
+    alike = stage.unanimous or stage.voters == 1
+    return replace(
+        stage,
+        top_share=off_the_ends(stage.top_share) if alike else stage.top_share,
+        acceptance={
+            key: replace(said, share=off_the_ends(said.share)) for key, said in stage.acceptance.items()
+        },
+    )
 
 
 def public_shared_map(found: SharedMap | None) -> PublicSharedMap | None:

@@ -60,6 +60,17 @@ def test_the_others_are_a_unit_too_where_they_are_only_one() -> None:
     assert (found.self_naming["sales"].own, found.self_naming["sales"].others) == (0.5, 0.05)
 
 
+def test_the_index_of_ownership_does_not_tell_of_one_mind_either() -> None:
+    """Everybody names it and all of it accept: 100 would say so, .95 × .95 does not."""
+    block = answered({"sales": 12, "finance": 11, "it": 12})
+    for _, item in BOOK.stages:
+        block.answers[:, BOOK.index(f"{item}_today")] = BOOK.codes(f"{item}_today")["it"]
+        block.answers[:, BOOK.index(f"{item}_accept")] = BOOK.codes(f"{item}_accept")["already"]
+    results = evaluated(block)
+    assert results.ownership_index == pytest.approx(100)
+    assert publish(results).ownership_index == 90
+
+
 # --- Levels at an end of the scale ------------------------------------------------------------------------
 
 
