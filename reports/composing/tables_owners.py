@@ -92,7 +92,9 @@ def votes_table(reading: Reading) -> Table:
     keys = [*reading.words.function_names, "shared", "nobody"]
     return table(
         "votes",
-        "Share of the votes for today, every reporting unit weighing the same.",
+        "Share of the votes for today, every reporting unit weighing the same. The last two lines: the number "
+        "of equal owners that would spread the votes as wide, and consensus, 100% when all name one and 0% "
+        "when each is named alike; no state rests on them.",
         [
             ("named", "Named"),
             *((stage.stage, reading.words.stage_label(stage.stage), "right") for stage in stages),
@@ -100,8 +102,14 @@ def votes_table(reading: Reading) -> Table:
         [
             *([reading.words.label(key), *(_vote(stage, key) for stage in stages)] for key in keys),
             ["Cannot tell", *(percent(stage.dk) for stage in stages)],
+            ["As many equal owners", *(_equal_owners(stage) for stage in stages)],
+            ["Consensus", *(percent(stage.consensus) for stage in stages)],
         ],
     )
+
+
+def _equal_owners(stage: PublicStage) -> str:
+    return DASH if stage.effective_owners is None else f"{stage.effective_owners:.1f}"
 
 
 def claims_table(reading: Reading) -> Table:

@@ -15,6 +15,7 @@ from reports.composing.page_one import page_one
 from reports.composing.pictures import maturity_strip, ownership_map
 from reports.composing.priorities import drivers_section, priorities_section
 from reports.composing.story import Story
+from reports.composing.tables_owners import votes_table
 from reports.documents import DriverFigure, Heatmap, Page
 from scoring.published import (
     PublicDriver,
@@ -264,3 +265,19 @@ def test_practices_are_ranked_only_where_they_lie_apart() -> None:
         "Furthest along is redesigning the whole chain (75), least so customers checking the market strategy "
         "(45)."
     )
+
+
+# --- How far the votes are spread -------------------------------------------------------------------
+
+
+def test_the_spread_of_votes_stands_below_them_and_no_state_rests_on_it() -> None:
+    ownership = composed.story(CALM).reading.published.ownership
+    spread = {"effective_owners": 2.04, "consensus": 0.7}
+    found = reading(ownership=ownership | {"buy": dataclasses.replace(ownership["buy"], **spread)})
+    table = votes_table(found)
+    listed = {
+        row[0]: dict(zip([column.key for column in table.columns], row, strict=True)) for row in table.rows
+    }
+    assert listed["As many equal owners"]["buy"] == "2.0"
+    assert listed["Consensus"]["buy"] == "70%"
+    assert "no state rests on them" in table.caption
