@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from tests.calibration.alarms import false_alarms
 from tests.calibration.anonymity import anonymity
