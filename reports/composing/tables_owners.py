@@ -92,8 +92,8 @@ def votes_table(reading: Reading) -> Table:
     keys = [*reading.words.function_names, "shared", "nobody"]
     return table(
         "votes",
-        "Share of the votes for today, every reporting unit weighing the same. The last two lines: the number "
-        "of equal owners that would spread the votes as wide, and consensus, 100% when all name one and 0% "
+        "Share of the votes for today, every reporting unit weighing the same. The last two lines: the "
+        "number of equal owners that would spread the votes as wide, and consensus, 100% when all name one and 0% "
         "when each is named alike; no state rests on them.",
         [
             ("named", "Named"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,5 +66,6 @@ WAVES = {
 """Waves in which little can be told."""
 
 
+@cache
 def document_of(wave: str) -> ReportDocument:
     return composed.document_of(TORCHLIGHT, WAVES[wave]())
