@@ -20,8 +20,9 @@ from reports.composing.views import gap_findings, mirror_findings, strength_find
 from reports.reading import Reading
 
 MOST_ON_PAGE_ONE = 7
-OFF_PAGE_ONE = (Order.CASCADE, Order.ALIKE, Order.STRENGTH)
-"""What only the sponsor stated, and what is alike, stand on their own pages; a strength has its own place."""
+OFF_PAGE_ONE = (Order.CASCADE, Order.OWNED, Order.ALIKE, Order.STRENGTH)
+"""What only the sponsor stated, what is in order and what is alike stand on their own pages; a strength has a
+place of its own."""
 
 
 def all_findings(reading: Reading) -> tuple[Found, ...]:

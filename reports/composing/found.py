@@ -29,8 +29,9 @@ class Order(IntEnum):
     MUTUAL = 15
     MOVING = 16
     CASCADE = 17
-    ALIKE = 18
-    STRENGTH = 19
+    OWNED = 18
+    ALIKE = 19
+    STRENGTH = 20
 
 
 @dataclass(frozen=True)

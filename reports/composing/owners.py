@@ -19,6 +19,7 @@ def ownership_findings(reading: Reading) -> Iterator[Found]:
     yield from _overclaimed(reading)
     yield from claim_findings(reading)
     yield from _whole(reading)
+    yield from _owned(reading)
 
 
 def names(stages: Sequence[PublicStage]) -> list[str]:
@@ -202,6 +203,38 @@ def _self_and_others(stage: PublicStage, function: str, *, reading: Reading) -> 
     if naming is None or naming.own is None or naming.others is None:
         return f"{where}: at least half of its own people name it, fewer than 30% of the others"
     return f"{where}: {percent(naming.own)} of its own people name it, {percent(naming.others)} of the others"
+
+
+def _owned(reading: Reading) -> Iterator[Found]:
+    """The stages that have an owner who accepts: what is in order is a finding too."""
+    stages = settled(reading)
+    if not stages:
+        return
+    every = len(stages) == len(reading.journey)
+    where = "every stage" if every else reading.words.stages(names(stages))
+    has = plural(1 if every else len(stages), "has", "have")
+    yield Found(
+        id=_id("owned", stages),
+        state="owned",
+        topic="ownership",
+        order=Order.OWNED,
+        subject=start(where),
+        sentence=sentence(f"{where} {has} one owner who accepts it{equipped(reading)}"),
+        evidence=sentence("; ".join(_held(stage, reading=reading) for stage in stages)),
+        so_what="Whoever meets a question there knows whom to ask.",
+        weight=len(stages),
+    )
+
+
+def _held(stage: PublicStage, *, reading: Reading) -> str:
+    """Who is named, by how many, and how many of its own people accept, where shares may be shown."""
+    words, accepted = reading.words, stage.acceptance.get(stage.top or "")
+    named = f"{words.stage(stage.stage)}: {words.function(stage.top or '')}"
+    share = (
+        f" {percent(stage.top_share)}" if stage.top_share is not None else ", too few votes to show shares"
+    )
+    own = f", acceptance {percent(accepted.share)}" if accepted and accepted.share is not None else ""
+    return f"{named}{share}{own}"
 
 
 def _whole(reading: Reading) -> Iterator[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.composing.contributions import missed
 from reports.reading import Reading
 from reports.triggers.hits import Hit, named
 
@@ -107,8 +108,8 @@ def role_misplaced(reading: Reading, *, units: Sequence[str]) -> Hit | None:
 
 @named
 def role_vacant(reading: Reading) -> Hit | None:
-    """Contributions that no function mainly makes."""
-    vacant = reading.published.roles.vacant if reading.published.roles else ()
+    """Contributions that no function mainly makes, though one that is shown is expected to."""
+    vacant = missed(reading)
     if not vacant:
         return None
     return Hit(

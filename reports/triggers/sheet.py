@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from reports.composing.access import ORGANIZATION, shown, silo_percent
 from reports.composing.sheet import line, stated
 from reports.reading import Reading
 from reports.triggers.hits import Hit, named
 from reports.wording import terms
-from scoring.published import PublicChoices
 
 FACT_POINTS = 12.5
 """What a missing line of the fact sheet weighs: half a step of a five-point scale, no more."""
@@ -62,18 +62,10 @@ def cascade_apart(reading: Reading) -> Hit | None:
 
 
 @named
-def answers_share(reading: Reading, *, column: str, options: Sequence[str], at_least: float) -> Hit | None:
-    """At least this many percent of all people chose one of these options."""
-    found = _choices(reading, column).get("organization")
-    if found is None:
-        return None
-    together = round(100 * sum(found.shares.get(option, 0.0) for option in options))
-    if together < at_least:
+def own_team_only(reading: Reading, *, at_least: float) -> Hit | None:
+    """At least this many percent see customer data of their own team at most."""
+    found = shown(reading).get(ORGANIZATION)
+    if found is None or silo_percent(found) < at_least:
         return None
     because = f"at least {at_least:g}% see customer data of their own team only"
-    return Hit(points=together, about=("access",), because=because)
-
-
-def _choices(reading: Reading, column: str) -> Mapping[str, PublicChoices]:
-    """Shares of the options of a single-choice question, where they were published."""
-    return reading.published.choices.get(column, {})
+    return Hit(points=silo_percent(found), about=("access",), because=because)

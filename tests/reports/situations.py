@@ -221,7 +221,9 @@ def blind(unit: str) -> Change:
 def access(own_team: float) -> Change:
     """So many see customer data of their own team at most."""
     shares = {"1": 0.0, "2": own_team, "3": 0.0, "4": 0.0, "5": 1 - own_team}
-    groups: Mapping[str, PublicChoices] = {"organization": PublicChoices("50+", shares)}
+    groups: Mapping[str, PublicChoices] = {
+        key: PublicChoices("50+", shares) for key in ("organization", "sales", "service", "it")
+    }
     return lambda reading: publish(reading, choices=reading.published.choices | {"ACC": dict(groups)})
 
 
@@ -230,8 +232,13 @@ def role(unit: str, state: Any) -> Change:
     return lambda reading: publish(reading, roles=PublicRoles({unit: found}, ()))
 
 
+EXPECTED = {"marketing": "shape", "sales": "decide", "service": "deliver", "hr": "supply", "it": "shape"}
+
+
 def vacant(*parts: str) -> Change:
-    return lambda reading: publish(reading, roles=PublicRoles({}, parts))
+    """Contributions that no function mainly makes, where enough functions are shown to say so."""
+    units = {key: PublicRole(key, {}, (part,), None, "mixed", (), "10–19") for key, part in EXPECTED.items()}
+    return lambda reading: publish(reading, roles=PublicRoles(dict(units), parts))
 
 
 def module(unit: str, *, overall: int = 80, **facets: int) -> Change:
