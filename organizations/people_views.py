@@ -121,6 +121,7 @@ def withdraw(request: HttpRequest, organization: Organization, invitation_id: in
 @owner
 @require_POST
 def change_role(request: HttpRequest, organization: Organization, member_id: int) -> HttpResponse:
+    people.member_of(member_id)  # a foreign member answers as a missing one, whatever was sent
     form = RoleForm(request.POST)
     if not form.is_valid():
         return _page(request, organization, refused=CxError(_("There is no such role."), code="role"))

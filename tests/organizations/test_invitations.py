@@ -190,7 +190,8 @@ def test_of_two_who_open_it_at_once_one_is_in(owner: Client) -> None:
     with ThreadPoolExecutor(2) as both:
         answers = list(both.map(lambda name: accepted(address, name), ["Ivy", "Eve"]))
 
-    assert sorted(answers) == [302, 404]
+    # The other finds the link used up, or an account there already.
+    assert sorted(answers) in ([200, 302], [302, 404])
     assert Member.every_org.count() == 2
 
 
