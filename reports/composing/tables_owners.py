@@ -93,8 +93,8 @@ def votes_table(reading: Reading) -> Table:
     return table(
         "votes",
         "Share of the votes for today, every reporting unit weighing the same. The last two lines: the "
-        "number of equal owners that would spread the votes as wide, and consensus, 100% when all name one and 0% "
-        "when each is named alike; no state rests on them.",
+        "number of equal owners that would spread the votes as wide, and consensus, 100% when all name one "
+        "and 0% when each is named alike; no state rests on them.",
         [
             ("named", "Named"),
             *((stage.stage, reading.words.stage_label(stage.stage), "right") for stage in stages),
