@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from reports.composing.agreement import speaks_as_one
 from reports.composing.owners import equipped, names, settled
 from reports.documents import Span
 from reports.reading import Reading
@@ -183,8 +184,11 @@ def _apart(reading: Reading) -> Spans:
     units = reading.units_with_clear_gaps()
     if not units:
         return ()
-    verb = reading.words.verb(units[0], "describes", "describe")
-    lead = strong(f"{start(reading.words.function(units[0]))} {verb} another company than the others do")
+    unit, widest = units[0], reading.clear_gaps(unit=units[0])[0]
+    verb = reading.words.verb(unit, "describes", "describe")
+    average = "" if speaks_as_one(widest.construct, unit, reading=reading) else "on average "
+    name = reading.words.function(unit)
+    lead = strong(start(f"{average}{name} {verb} another company than the others do"))
     return lead, plain(_rest_of_the_map(reading))
 
 

@@ -222,7 +222,7 @@ def access(own_team: float) -> Change:
     """So many see customer data of their own team at most."""
     shares = {"1": 0.0, "2": own_team, "3": 0.0, "4": 0.0, "5": 1 - own_team}
     groups: Mapping[str, PublicChoices] = {
-        key: PublicChoices("50+", shares) for key in ("organization", "sales", "service", "it")
+        key: PublicChoices("50+", shares) for key in ("organization", "sales", "service", "it", "hr")
     }
     return lambda reading: publish(reading, choices=reading.published.choices | {"ACC": dict(groups)})
 

@@ -57,7 +57,7 @@ STATES: list[tuple[str, Change]] = [
     ("gap:sales:SHARE", gap("SHARE", "sales", -15)),
     ("level:SHARE", level_gap("SHARE", 15)),
     ("visibility:hr:SHARE", blind("hr")),
-    ("access:", access(0.5)),
+    ("access:organization", access(0.5)),
     ("misplaced:hr", misplaced),
     ("vacant:deliver", vacant("deliver")),
     ("mirror:MIR2", mirror_gap("MIR2", 15)),
