@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from reports.figures.shapes import Label, tidy
 
@@ -63,6 +64,11 @@ def _fitting(text: str, *, width: float, size: float) -> int:
         if used > width:
             return max(count, 1)
     return len(text)
+
+
+def crowded(labels: Iterable[Sequence[str]]) -> bool:
+    """Whether two labels that follow one another both take more than one line."""
+    return any(len(one) > 1 and len(other) > 1 for one, other in pairwise(labels))
 
 
 def clip(text: str, *, width: float, size: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from reports.documents import MapRow, MapStage, OwnershipMap, Vote
-from reports.figures.lettering import SLACK, heading, stacked, wrap
+from reports.figures.lettering import SLACK, crowded, heading, stacked, wrap
 from reports.figures.shapes import PAPER, PAPER_ROW, WIDE, Circle, Drawing, Label, Line, Shape, tidy
 from reports.wording import terms
 
@@ -17,6 +17,7 @@ HEAD = 11.5
 STATE = 12.5
 GUTTER, WIDE_GUTTER = 140.0, 172.0
 LEAST_SHOWN = 5
+PAPER_CROWDED = 0.9
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½"}
 UNOWNED = frozenset({"contested", "diffuse", "orphaned", "refused", "unknown", "leaning"})
 
@@ -28,8 +29,8 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
     lines = max((len(_column_words(stage.label, column=column)) for stage in figure.stages), default=1)
     top = 30.0 + HEAD * 1.15 * lines
     xs = {stage.key: gutter + column * (index + 0.5) for index, stage in enumerate(figure.stages)}
-    long = any(len(wrap(row.label, width=gutter - 12, size=13, lines=2)) > 1 for row in figure.functions)
-    row = MAP_ROW * (PAPER_ROW if width == PAPER and not long else 0.9 if width == PAPER else 1)
+    names = (wrap(row.label, width=gutter - 12, size=13, lines=2) for row in figure.functions)
+    row = MAP_ROW * (1.0 if width != PAPER else PAPER_CROWDED if crowded(names) else PAPER_ROW)
     ys = tuple(_map_rows(figure.functions, top=top, height=row))
     bottom = (ys[-1] if ys else top) + row * 0.5
     shapes = (

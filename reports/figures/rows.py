@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reports.documents import Bar, Bars, ClockFigure, ClockMark, MirrorFigure, MirrorMark
-from reports.figures.lettering import clip, stacked, wrap
+from reports.figures.lettering import clip, crowded, stacked, wrap
 from reports.figures.shapes import (
     NARROWEST,
     PAPER,
@@ -28,7 +28,7 @@ from reports.wording import signed
 class Axis:
     """Rows with a label left of a line from 0 to `most`, or above it where there is no room.
 
-    labels  the names of the rows; where one takes two lines on paper, rows stand further apart.
+    labels  the names of the rows; where neighbors take two lines on paper, rows stand further apart.
     aside  room at the right for the row's numbers.
     most   what the right end of the line stands for.
     """
@@ -58,7 +58,7 @@ class Axis:
     def row(self) -> float:
         if self.narrow:
             return 52.0
-        close = self.width == PAPER and all(len(self.lines(label)) < 2 for label in self.labels)
+        close = self.width == PAPER and not crowded(map(self.lines, self.labels))
         return 33.0 * (PAPER_ROW if close else 1)
 
     def lines(self, label: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.util import find_spec
+from math import sqrt
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -65,6 +66,8 @@ PADDING = 2.2
 LONGEST = 14
 # What is read apart begins a sheet of its own; the rest of the evidence runs on.
 NEW_SHEET = ("ownership", "actions")
+# What is looked up, not read through, is set small, and a list of short lines in two columns.
+METHOD, REFERENCES = "method", "references"
 LEGENDS = {
     "ownership_map": "Filled dot: held to account today, by share of votes. Ring: should be. "
     "✓ accepts  × would not  ½ only if equipped",
@@ -196,7 +199,7 @@ def _layout(document: ReportDocument) -> dict[str, Any]:
 def _page(page: Page, *, ways: Ways) -> dict[str, Any]:
     fields = page.model_dump(include={"key", "number", "title", "question", "lede"})
     sections = [_section(section, title=title, page=page, ways=ways) for title, section in numbered(page)]
-    return fields | {"sections": sections}
+    return fields | {"sections": sections, "small": page.key == METHOD}
 
 
 def _section(section: Section, *, title: str, page: Page, ways: Ways) -> dict[str, Any]:
@@ -204,8 +207,6 @@ def _section(section: Section, *, title: str, page: Page, ways: Ways) -> dict[st
     said = list(section.paragraphs)
     if is_first(page) and said:
         said = [" ".join(said)]
-    elif table is not None and section.key == RESEARCH:
-        said = []
     return {
         "title": title,
         "note": section.note,
@@ -215,6 +216,8 @@ def _section(section: Section, *, title: str, page: Page, ways: Ways) -> dict[st
         "findings": [_finding(finding, page=page, ways=ways) for finding in section.findings],
         "figure": _figure(figure, section=section, page=page, ways=ways) if figure else None,
         "table": _table(table) if table else None,
+        "small": section.key == RESEARCH,
+        "halves": table is not None and table.key == REFERENCES,
     }
 
 
@@ -222,8 +225,11 @@ def _shown(section: Section, *, page: Page) -> tuple[Figure | None, Table | None
     """What a sheet of paper has room for, without saying anything twice.
 
     The tables behind page one stand on the pages its pictures come from, and a list of actions is read as a
-    list. Where a figure is only a shorter table, the table is printed.
+    list. Where a figure is only a shorter table, the table is printed. Published research stands in
+    sentences; its table, with the sources, is a part of the list on the page of the method.
     """
+    if section.key == RESEARCH:
+        return section.figure, None
     if section.figure is None or section.table is None:
         return section.figure, section.table
     if is_first(page) or isinstance(section.figure, Actions):
@@ -239,7 +245,7 @@ def _table(table: Table) -> dict[str, Any]:
     """A table with the share of the measure each column needs, which spares Typst trying every cell."""
     columns = list(zip(table.columns, *table.rows, strict=True))
     least = [_longest_word((column.label, *cells)) + PADDING for column, *cells in columns]
-    wanted = [_longest_cell(column.label, cells) + PADDING for column, *cells in columns]
+    wanted = [_usual_cell(column.label, cells) + PADDING for column, *cells in columns]
     whole = [max(map(len, _lines((column.label, *cells)))) + PADDING for column, *cells in columns]
     shares = _shares(whole if sum(whole) <= MEASURE else least, wanted)
     return table.model_dump() | {"shares": shares, "dense": is_dense(table)}
@@ -258,9 +264,10 @@ def _lines(texts: Sequence[str]) -> list[str]:
     return [*label.split(), *(line for cell in cells for line in cell.splitlines()), ""]
 
 
-def _longest_cell(label: str, cells: Sequence[str]) -> float:
-    """Room for half the heading and most of the longest cell, in characters."""
-    return max(min(len(label) / 2, 11), min(max(map(len, cells), default=1), 44))
+def _usual_cell(label: str, cells: Sequence[str]) -> float:
+    """Room for half the heading and what a long cell usually holds, so that columns take as many lines."""
+    square = sum(len(cell) ** 2 for cell in cells) / max(len(cells), 1)
+    return max(min(len(label) / 2, 11), sqrt(square))
 
 
 def _shares(least: Sequence[float], wanted: Sequence[float]) -> list[float]:
