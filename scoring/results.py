@@ -5,7 +5,7 @@ Unrounded numbers never leave the engine. What may be shown is made of them by `
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -166,8 +166,10 @@ def evaluate(
     """
     _check_codebook(tally, codebook)
     k = checked_minimum_group(minimum_group)
-    seen = _see(tally, _units(tally, headcounts, k), minimum_group=k, facts=facts, pulse=pulse)
-    return _results(tally, seen, headcounts=headcounts, minimum_group=k, facts=facts, seed=seed)
+    units = _units(tally, headcounts, k)
+    with one_thread():
+        seen = see(tally, units=units, minimum_group=k, facts=facts, pulse=pulse)
+        return _results(tally, seen, headcounts=headcounts, minimum_group=k, facts=facts, seed=seed)
 
 
 def appraise(
@@ -186,28 +188,23 @@ def appraise(
     left out must not show up because of them.
     Arguments, errors and the rest of the results as of `evaluate`.
     """
-    _check_codebook(sifted.kept, codebook)
+    kept, excluded = sifted.kept, sifted.excluded
+    _check_codebook(kept, codebook)
     k = checked_minimum_group(minimum_group)
-    seen = _see(sifted.kept, _units(sifted.kept, headcounts, k), minimum_group=k, facts=facts, pulse=pulse)
-    results = _results(sifted.kept, seen, headcounts=headcounts, minimum_group=k, facts=facts, seed=seed)
-    everybody = seen
-    if sifted.excluded.n:
-        together = sifted.kept + sifted.excluded
-        units = units_of(seen.units, together)
-        everybody = _see(together, units, minimum_group=k, facts=facts, pulse=pulse)
+    units = _units(kept, headcounts, k)
+    with one_thread():
+        seen = everybody = see(kept, units=units, minimum_group=k, facts=facts, pulse=pulse)
+        results = _results(kept, seen, headcounts=headcounts, minimum_group=k, facts=facts, seed=seed)
+        if excluded.n:
+            together = kept + excluded
+            again = units_of(units, together)
+            everybody = see(together, units=again, minimum_group=k, facts=facts, pulse=pulse)
     return replace(results, quality=answer_quality(sifted, reported=seen, everybody=everybody))
 
 
 def _check_codebook(tally: Tally, codebook: Codebook) -> None:
     if tally.codebook != codebook:
         raise ValueError("the tally was folded with another codebook")
-
-
-def _see(
-    tally: Tally, units: Sequence[Unit], *, minimum_group: int, facts: Facts | None, pulse: Tally | None
-) -> Seen:
-    with one_thread():
-        return see(tally, units=units, minimum_group=minimum_group, facts=facts, pulse=pulse)
 
 
 def _units(tally: Tally, headcounts: Mapping[str, int], k: int) -> tuple[Unit, ...]:
@@ -226,11 +223,9 @@ def _results(
 ) -> Results:
     k, units, scores = minimum_group, seen.units, seen.scores
     headcount = sum(headcounts.get(key, 0) for key in tally.codebook.functions)
-    with one_thread():
-        drawn = draw_votes(seen, minimum_group=k, rng=np.random.default_rng([seed, 1]))
-        stage = staged(tally, seen, drawn, rng=np.random.default_rng([seed, 2]))
-        found = wave_drivers(tally, units=units, seed=seed)
-        scales = scale_reliabilities(tally, scores, units=units)
+    drawn = draw_votes(seen, minimum_group=k, rng=np.random.default_rng([seed, 1]))
+    stage = staged(tally, seen, drawn, rng=np.random.default_rng([seed, 2]))
+    found = wave_drivers(tally, units=units, seed=seed)
     return Results(
         n=tally.n,
         headcount=headcount,
@@ -252,7 +247,7 @@ def _results(
         pairs=unit_pairs(tally, scores, seen.gaps, units=units),
         agreement=unit_agreements(tally, scores, units=units, minimum_group=k),
         aggregation=aggregation(tally, scores, units=units),
-        reliability=scales,
+        reliability=scale_reliabilities(tally, scores, units=units),
         shared_map=shared_map(seen.votes, minimum_group=k),
         roles=roles(tally, units=units, minimum_group=k),
         modules=modules(scores, units=units),
