@@ -151,18 +151,25 @@ def _heads(label: str) -> forms.IntegerField:
     )
 
 
+NOTES, LONGEST_NOTE = "notes", 2000
+"""Where a wave keeps what the lines of the sheet rest on, and how long a note may be."""
+
 NONE_OF_THESE = "-"
 """The box of a list of checks that says: looked at, and none holds. No box at all means not known."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the fact sheet on the page: a grid has a field a row, every other kind one field."""
+    """One line of the fact sheet on the page: a grid has a field a row, every other kind one field.
+
+    note  what the sponsor's statement on the line rests on.
+    """
 
     key: str
     text: str
     shape: Literal["field", "checks", "grid"]
     fields: tuple[forms.BoundField, ...]
+    note: forms.BoundField
 
 
 class FactsForm(forms.Form):
@@ -174,6 +181,7 @@ class FactsForm(forms.Form):
         self.initial = _initial(self.sheet, wave.facts)
         for fact in self.sheet:
             self.fields.update(_fields(fact, wave=wave))
+            self.fields[_note(fact)] = _note_field(fact)
 
     def lines(self) -> list[Line]:
         return [self._line(fact) for fact in self.sheet]
@@ -181,7 +189,10 @@ class FactsForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The answered lines in the form in which a wave stores them."""
         values = {fact.key: self._value(fact) for fact in self.sheet}
-        return {key: value for key, value in values.items() if value is not None}
+        stated = {key: value for key, value in values.items() if value is not None}
+        notes = {fact.key: self.cleaned_data[_note(fact)] for fact in self.sheet}
+        kept = {key: text for key, text in notes.items() if text and key in stated}
+        return stated | {NOTES: kept} if kept else stated
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -190,14 +201,16 @@ class FactsForm(forms.Form):
                 self._refuse_half(fact, values)
             elif fact.kind == "checks" and len(values.get(fact.key, [])) > 1:
                 self._refuse_none_and_some(fact, values)
+            self._refuse_note_on_nothing(fact, values)
         return values
 
     def _line(self, fact: Fact) -> Line:
-        names = [f"{fact.key}.{row.key}" for row in fact.rows] if fact.kind == "grid" else [fact.key]
+        names = _names(fact)
         shape: Literal["field", "checks", "grid"] = "field"
         if fact.kind == "grid" or fact.kind == "checks":
             shape = fact.kind
-        return Line(fact.key, fact.text["en"], shape, tuple(self[name] for name in names))
+        fields = tuple(self[name] for name in names)
+        return Line(fact.key, fact.text["en"], shape, fields, self[_note(fact)])
 
     def _refuse_half(self, fact: Fact, values: dict[str, Any]) -> None:
         names = [f"{fact.key}.{row.key}" for row in fact.rows]
@@ -208,6 +221,12 @@ class FactsForm(forms.Form):
     def _refuse_none_and_some(self, fact: Fact, values: dict[str, Any]) -> None:
         if NONE_OF_THESE in values[fact.key]:
             self.add_error(fact.key, "Either some of these, or none of them.")
+
+    def _refuse_note_on_nothing(self, fact: Fact, values: dict[str, Any]) -> None:
+        stated = [values.get(name) for name in _names(fact) if values.get(name) not in (None, "", [])]
+        wrong = self.errors.keys() & {*_names(fact), _note(fact)}
+        if values.get(_note(fact)) and not stated and not wrong:
+            self.add_error(_note(fact), "Nothing is stated here that it could rest on.")
 
     def _value(self, fact: Fact) -> Any:
         values = self.cleaned_data
@@ -220,6 +239,23 @@ class FactsForm(forms.Form):
         if value == [NONE_OF_THESE]:
             return []
         return None if value in ("", None, []) else value
+
+
+def _names(fact: Fact) -> list[str]:
+    """The fields of a line: one a row of a grid, else one."""
+    return [f"{fact.key}.{row.key}" for row in fact.rows] if fact.kind == "grid" else [fact.key]
+
+
+def _note(fact: Fact) -> str:
+    return f"{fact.key}.note"
+
+
+def _note_field(fact: Fact) -> forms.CharField:
+    label = "What it rests on"
+    spoken = {"aria-label": f"{label}: {fact.text['en']}", "autocomplete": "off"}
+    return forms.CharField(
+        label=label, max_length=LONGEST_NOTE, required=False, widget=forms.TextInput(attrs=spoken)
+    )
 
 
 def _fields(fact: Fact, *, wave: Wave) -> dict[str, forms.Field]:
@@ -263,6 +299,7 @@ def _initial(sheet: tuple[Fact, ...], stored: dict[str, Any]) -> dict[str, Any]:
             initial[fact.key] = [NONE_OF_THESE]
         else:
             initial[fact.key] = value
+        initial[_note(fact)] = stored.get(NOTES, {}).get(fact.key, "")
     return initial
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.composing.found import Found, Order
-from reports.composing.sheet import CASCADE, NOT_STATED
+from reports.composing.sheet import CASCADE, NOT_STATED, rests_on
 from reports.composing.table import table
 from reports.documents import Cascade, CascadeLevel, Finding, Section, Table
 from reports.reading import Reading, estimate_text
@@ -40,7 +40,7 @@ def cascade_section(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> 
         findings=findings,
         figure=_figure(reading, found),
         table=_table(reading, found),
-        paragraphs=(CAREFUL,),
+        paragraphs=(CAREFUL, *_note(reading)),
     )
 
 
@@ -119,7 +119,13 @@ def _in_part(reading: Reading) -> Section | None:
             (("level", "Level"), ("measure", "Measure")),
             [(label, _cell(grid, key, values)) for key, label in levels.items()],
         ),
+        paragraphs=_note(reading),
     )
+
+
+def _note(reading: Reading) -> tuple[str, ...]:
+    said = rests_on(reading, CASCADE)
+    return (said,) if said else ()
 
 
 def _cell(grid: Mapping[str, Any], key: str, values: Mapping[int, str]) -> str:

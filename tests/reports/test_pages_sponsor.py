@@ -151,6 +151,12 @@ def test_a_note_on_what_a_line_rests_on_stands_with_its_table() -> None:
     assert [said in section.paragraphs for section in found] == [True, False, False, False, False]
 
 
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.key)
+def test_every_note_a_sponsor_can_write_is_printed(fact: Fact) -> None:
+    facts = {fact.key: some_value(fact), "notes": {fact.key: "Minutes of May"}}
+    assert "rests on: Minutes of May." in words_of(structure_page(story_with(facts)))
+
+
 def test_a_long_note_is_cut_for_print_at_a_word() -> None:
     reading = reading_with({"cx_lead": "full", "notes": {"cx_lead": "word " * 100}})
     assert len(sheet.note(reading, "cx_lead")) <= sheet.LONGEST_NOTE + 2

@@ -178,9 +178,19 @@ def test_facts_are_stored_in_their_own_types_and_come_back_to_the_page(ann: Clie
     assert {name: form.initial[name] for name in typed} == typed | {"customer_record_systems": 3}
 
 
+def test_what_a_line_rests_on_is_kept_with_the_sheet_and_comes_back(ann: Client, wave: Wave) -> None:
+    ann.post(address("facts", wave.pk), {"cx_lead": "full", "cx_lead.note": "Organization chart of May"})
+
+    assert only_wave().facts == {"cx_lead": "full", "notes": {"cx_lead": "Organization chart of May"}}
+    form = ann.get(address("facts", wave.pk)).context["form"]
+    assert form.initial["cx_lead.note"] == "Organization chart of May"
+    assert ann.get(address("wave", wave.pk)).context["facts_given"] == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "errors"),
     [
+        ({"forum.note": "Minutes"}, {"forum.note": ["Nothing is stated here that it could rest on."]}),
         ({"customer_record_systems": "-3"}, {"customer_record_systems": ["At least 0."]}),
         (CASCADE, {"metrics_cascade.front_line": ["Say it for every level, or for none."]}),
         ({"forum_roles": ["-", "lead"]}, {"forum_roles": ["Either some of these, or none of them."]}),
