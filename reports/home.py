@@ -15,7 +15,7 @@ from organizations.doors import everybody
 from organizations.models import Member, Organization, User
 from organizations.second_factor import has_second_factor
 from reports.models import Report, State
-from reports.shelf import document_of
+from reports.shelf import Unreadable, document_of
 from surveys.models import Wave
 
 
@@ -31,8 +31,14 @@ class Row:
 
     @property
     def headline(self) -> str:
-        """The report's headline in one line, "" while there is no report."""
-        return "".join(span.text for span in document_of(self.report).headline) if self.report else ""
+        """The report's headline in one line, "" while there is no report.
+
+        One that this version cannot read must not close the whole list; it says so itself when opened.
+        """
+        try:
+            return "".join(span.text for span in document_of(self.report).headline) if self.report else ""
+        except Unreadable:
+            return ""
 
 
 @everybody

@@ -16,7 +16,9 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
+from pydantic import ValidationError
 
+from cxassess.errors import CxError
 from reports.documents import ReportDocument
 from reports.models import Report
 from reports.renderers import RENDERERS, html
@@ -24,12 +26,30 @@ from reports.renderers import RENDERERS, html
 KEEP_SECONDS = 7 * 24 * 3600
 
 # Folders below the checkout that decide how a report looks, and the files in them that do.
-LOOKS = (("reports", "*.py"), ("reports/typst", "*.typ"), ("templates", "*.html"), ("static", "*.css"))
+LOOKS = (
+    ("reports", "*.py"),
+    ("reports", "*.yaml"),
+    ("reports/typst", "*.typ"),
+    ("templates", "*.html"),
+    ("static", "*.css"),
+    ("static", "*.js"),
+)
+
+
+class Unreadable(CxError):
+    """A stored document of a form this version does not know, from a later version or a broken copy."""
+
+    code = "report_unreadable"
+    status = 410
+    sentence = "This report was stored by a later version, or it is damaged. This version cannot read it."
 
 
 def document_of(report: Report) -> ReportDocument:
-    """The stored document of a ready report."""
-    return ReportDocument.model_validate_json(report.document)
+    """The stored document of a ready report. Raises Unreadable when it is of another form."""
+    try:
+        return ReportDocument.model_validate_json(report.document)
+    except ValidationError as error:
+        raise Unreadable(details={"report": report.pk}) from error
 
 
 def rendered(report: Report, form: str) -> bytes:
@@ -66,8 +86,8 @@ def _kept(report: Report, shape: str, make: Callable[[], bytes]) -> bytes:
 
 @once
 def edition() -> str:
-    """A hash of the renderers, templates and styles this process runs with."""
-    seen = hashlib.sha256()
+    """A hash of the renderers, templates, styles and further fonts this process runs with."""
+    seen = hashlib.sha256(str(settings.FONTS).encode())
     for folder, pattern in LOOKS:
         for file in sorted(Path(settings.BASE_DIR, folder).rglob(pattern)):
             seen.update(file.read_bytes())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
 from reports.documents import FORMAT, HeatCell, Heatmap, HeatRow, ReportDocument, Section, Span
+from reports.renderers import RENDERERS
 from tests.reports import composed
 
+FIRST_RELEASE = Path(__file__).with_name("document_of_the_first_release.json")
 TORCHLIGHT = composed.named("torchlight-systems")
 
 
@@ -42,7 +46,8 @@ def test_a_score_is_a_whole_number_of_0_to_100(value: float) -> None:
 
 
 def test_a_page_is_found_by_its_key() -> None:
-    assert composed.document(TORCHLIGHT).page("gaps").number == 5
+    document = composed.document(TORCHLIGHT)
+    assert document.pages[document.page("gaps").number - 1].key == "gaps"
 
 
 def test_a_page_that_is_not_there_is_a_key_error() -> None:
@@ -54,3 +59,21 @@ def test_a_document_of_another_format_is_refused() -> None:
     stored = composed.document(TORCHLIGHT).model_dump(mode="json")
     with pytest.raises(ValidationError):
         ReportDocument.model_validate(stored | {"format": FORMAT + 1})
+
+
+@pytest.fixture(scope="module")
+def stored() -> ReportDocument:
+    """What the first release left in a database; the file is never written again."""
+    return ReportDocument.model_validate_json(FIRST_RELEASE.read_text(encoding="utf-8"))
+
+
+def test_a_document_of_the_first_release_still_opens(stored: ReportDocument) -> None:
+    assert stored.format == FORMAT
+    assert [section.quotes for page in stored.pages for section in page.sections if section.quotes] == []
+
+
+@pytest.mark.parametrize("form", sorted(RENDERERS))
+def test_a_document_of_the_first_release_is_rendered_in_every_format(
+    stored: ReportDocument, form: str
+) -> None:
+    assert len(RENDERERS[form](stored)) > 10_000

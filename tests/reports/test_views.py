@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,7 @@ from pypdf import PdfReader
 
 from organizations.models import AuditEntry, Member, Organization, Role, User
 from organizations.scope import org_scope
-from reports import builds
+from reports import builds, shelf
 from reports.models import Report, State
 from surveys.models import Wave
 from tests.reports.staging import closed_wave, open_wave, organization
@@ -66,6 +68,33 @@ def test_the_page_is_drawn_once_and_then_kept(django_assert_max_num_queries: Any
         again = client.get(path)
     assert again.content == first.content
     assert not [query for query in queries.captured_queries if '"document"' in query["sql"]]
+
+
+def test_a_report_of_a_later_version_says_so_and_leaves_the_list_open() -> None:
+    wave = closed_wave()
+    report = ready(wave)
+    with org_scope(wave.organization_id):
+        Report.objects.filter(pk=report.pk).update(document='{"format": 99}', fingerprint="e" * 64)
+    client = max_of(wave)
+    reply = client.get(address("show", wave, report.pk))
+    assert (reply.status_code, "cannot read" in reply.content.decode()) == (410, True)
+    assert client.get("/").status_code == 200
+
+
+def test_everything_that_decides_how_a_report_looks_is_part_of_its_edition() -> None:
+    seen = {
+        file for folder, pattern in shelf.LOOKS for file in Path(settings.BASE_DIR, folder).rglob(pattern)
+    }
+    folders = (
+        "reports/figures",
+        "reports/renderers",
+        "reports/typst",
+        "templates/reports",
+        "static/css",
+        "static/js",
+    )
+    files = {file for folder in folders for file in Path(settings.BASE_DIR, folder).rglob("*.*")}
+    assert {file.name for file in files - seen if "__pycache__" not in file.parts} == set()
 
 
 def test_a_stranger_meets_nothing_there() -> None:
