@@ -19,7 +19,7 @@ from organizations.doors import analyst, membership, reader
 from organizations.models import Organization, Role
 from surveys import actions, library, queries, versions
 from surveys.errors import WaveNotReady
-from surveys.member_forms import FactsForm, InvitationsForm, SetUpForm
+from surveys.member_forms import NOTES, FactsForm, InvitationsForm, SetUpForm
 from surveys.models import Assessment, Invitation, Level, OpenLink, Wave
 from surveys.preview import preview_of
 from surveys.questionnaire import first_words, named_functions
@@ -110,7 +110,7 @@ def wave_context(request: HttpRequest, organization: Organization, wave: Wave, *
         "is_over": wave.is_open and wave.closes_on is not None and wave.closes_on < timezone.localdate(),
         "links": _links(request, wave),
         "form": InvitationsForm(wave=wave),
-        "facts_given": len(wave.facts),
+        "facts_given": len(wave.facts.keys() - {NOTES}),
         "facts_asked": len(queries.instrument_of(wave).facts),
         "may_set_up": membership(request).may(Role.ANALYST),
         "shown_version": queries.shown_version(wave),
@@ -246,10 +246,17 @@ def close(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
     if not wave.is_open:
         raise WaveNotReady("Only an open wave can be closed.")
     if request.method == "POST":
-        actions.close_wave(wave)
+        closed = actions.close_wave(wave)
         record(request, "closed", wave)
-        return redirect("reports:progress", organization.slug, wave.pk)
-    context = {"organization": organization, "wave": wave, "participation": queries.participation(wave)}
+        # Where the old report stays, the wave's page says why.
+        next_page = "waves:wave" if versions.held_back(closed) else "reports:progress"
+        return redirect(next_page, organization.slug, wave.pk)
+    context = {
+        "organization": organization,
+        "wave": wave,
+        "participation": queries.participation(wave),
+        "shown_version": queries.shown_version(wave),
+    }
     return render(request, "surveys/member/close.html", context)
 
 

@@ -193,6 +193,19 @@ def test_the_page_says_what_happened_and_what_to_do(client: Client) -> None:
         assert versions.held_back(closed_again(wave, {"sales": 3})) == ""
 
 
+@pytest.mark.parametrize(("more", "leads_to"), [(2, "waves/{}/"), (6, "waves/{}/report/progress/")])
+def test_who_closes_again_is_led_to_the_reason_or_to_the_new_report(
+    client: Client, more: int, leads_to: str
+) -> None:
+    wave = reopened(closed_wave(people=PEOPLE))
+    with org_scope(wave.organization_id):
+        answer(wave, {"sales": more}, seed=4)
+    client.force_login(builders.ann(wave.organization))
+    address = f"/o/{wave.organization.slug}/waves/{wave.pk}/close/"
+    assert "gained 5 or more" in client.get(address).content.decode()
+    assert client.post(address)["Location"] == f"/o/{wave.organization.slug}/" + leads_to.format(wave.pk)
+
+
 def test_functions_and_headcounts_stay_as_they_were_when_a_wave_is_opened_again() -> None:
     wave = reopened(closed_wave(people=PEOPLE))
     with org_scope(wave.organization_id):
