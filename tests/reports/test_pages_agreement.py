@@ -158,6 +158,19 @@ def test_a_function_with_a_clear_gap_is_held_against_each_of_the_others() -> Non
     assert (row["sales"], row["service"]) == ("+30 ▲\n+20 to +40", "+30\n+20 to +40")
 
 
+def test_pairs_are_read_only_on_the_scores_on_which_the_function_stands_apart() -> None:
+    found = composed.story(TORCHLIGHT).reading
+    alike = tuple(
+        dataclasses.replace(gap, state="aligned")
+        if (gap.construct, gap.unit) == ("VIEW", "marketing")
+        else gap
+        for gap in found.published.gaps
+    )
+    near = PublicPair("VIEW", "marketing", "sales", 9, 1, 17, 0.1, "inconclusive")
+    page = gaps_page(tell(reading(TORCHLIGHT, gaps=alike, pairs=(*pairs_of(found), near))))
+    assert [row["construct"] for row in rows(one(page.sections, "pairs_marketing"))] == ["Elevating"]
+
+
 def test_a_function_that_stands_apart_on_nothing_has_no_pairs() -> None:
     page = gaps_page(
         tell(reading(TORCHLIGHT, pairs=(PublicPair("AE", "hr", "it", 9, 1, 17, 0.1, "aligned"),)))
