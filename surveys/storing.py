@@ -33,10 +33,9 @@ def store_submissions(batch: np.ndarray, *, wave: Wave) -> None:
 
 def _attention(durations: np.ndarray, *, limit: float | None) -> list[int | None]:
     """Bits by what is known of the time alone; None where nothing is."""
-    known = durations != NO_DURATION
-    hasty = known & (durations < (limit or 0.0))
-    bits = np.where(hasty, SPEED, 0).tolist()
-    return [bit if is_known else None for bit, is_known in zip(bits, known.tolist(), strict=True)]
+    known = (durations != NO_DURATION).tolist()
+    bits = np.where(durations < (limit or 0.0), SPEED, 0).tolist()
+    return [bit if is_known else None for bit, is_known in zip(bits, known, strict=True)]
 
 
 def store_pulse(batch: np.ndarray, *, wave: Wave) -> None:
