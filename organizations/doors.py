@@ -102,9 +102,10 @@ def invited(view: View) -> View:
         request.brand = on_page(invitation.organization, below=below)  # type: ignore[attr-defined]
         with org_scope(invitation.organization_id):
             response = view(request, invitation, **kwargs)
-        # The key is in the address: it goes into no cache and to no other site.
+        # The key is in the address: it goes into no cache, and to no other site (a page that names itself to
+        # nobody at all, "no-referrer", could not send its own form: browsers leave the origin out as well).
         response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     return _for(guarded, "invited")

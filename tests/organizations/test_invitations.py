@@ -164,7 +164,7 @@ def test_the_page_keeps_its_key_to_itself(owner: Client, client: Client) -> None
 
     answered = client.get(link())
 
-    assert answered["Referrer-Policy"] == "no-referrer"
+    assert answered["Referrer-Policy"] == "same-origin"
     assert answered["Cache-Control"] == "private, no-store"
 
 
