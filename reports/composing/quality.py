@@ -17,7 +17,8 @@ SLIGHT, MARKED = 0.2, 0.5
 RULE = (
     "Only haste together with another sign leaves anybody out, and before any group is counted. Straight"
     " lines alone leave nobody out: people who mean the same answer every time look the same (Reuning &"
-    " Plutzer 2020). The times of single pages are deleted once they are judged."
+    " Plutzer 2020). Times of single pages are deleted when answers are sent, times in all when the wave is"
+    " closed."
 )
 
 
