@@ -79,7 +79,7 @@ def _modules(reading: Reading, units: list[PublicUnit]) -> Section:
 
 MEANS = (
     "Knowledge: what the function knows of customers. Process: whether its own rules serve them. Crossings: "
-    "how it works with its neighbors. Measures: what it is judged by."
+    "how it works with its neighbors. Own measures: what it is judged by."
 )
 
 
