@@ -291,8 +291,8 @@ BROKEN = {
     "a scale that is not there": ("scale: clock\n", "scale: sundial\n", "CLK1", "there is no scale sundial"),
     "a key twice": ("- key: VIEW2\n", "- key: VIEW1\n", "VIEW1", "VIEW1 is there twice"),
     "a missing wording": (
-        'text: {en: "When I need',
-        'text: {fr: "When I need',
+        '      en: "When I need',
+        '      it: "When I need',
         "VIEW1",
         "the text is missing in en",
     ),
@@ -324,19 +324,19 @@ BROKEN = {
     "a pair without a side": ("side: right\n", 'side: ""\n', "AE1", "needs side"),
     "an unknown stage": ("stage: aware\n", "stage: awake\n", "OWN1", "there is no stage awake"),
     "a stage asked twice": ("stage: consider\n", "stage: aware\n", "items", "asked for 2 times"),
-    "can't tell as an option": ("{key: never,", "{key: dk,", "dk", "already means can't tell"),
+    "can't tell as an option": ("- key: never\n", "- key: dk\n", "dk", "already means can't tell"),
     "no consent": ("    consent: true\n", "", "consent", "the first page asks for consent"),
     "too long": ("battery: 8\n", "battery: 9\n", "seconds", "at most 720 s"),
     "too quick to be true": ("pair: 13\n", "pair: 1\n", "pair", "greater than or equal to 10"),
     "a module without a statement": (
-        '      MOD_K1: {en: "I record',
-        '      # {en: "I record',
+        '      MOD_K1:\n        en: "I record',
+        '      MOD_K9:\n        en: "I record',
         "items",
         "does not word MOD_K1",
     ),
     "a path as a name": ("key: cx-ownership-maturity\n", "key: ../../etc/passwd\n", "key", "match pattern"),
     "a version that is none": ("version: 1.0\n", "version: latest\n", "version", "match pattern"),
-    "a list where a text belongs": ('text: {en: "When I need', 'text: [en, "When I need', "", "not YAML"),
+    "a list where a text belongs": ('      en: "When I need', '      [en, "When I need', "", "not YAML"),
 }
 
 
@@ -397,5 +397,5 @@ def test_a_hundred_thousand_items_are_refused():
 
 
 def test_a_language_added_must_word_everything():
-    with pytest.raises(InstrumentError, match="the text is missing in fr"):
-        Instrument.from_yaml(TEXT.replace("languages: [en]", "languages: [en, fr]"), source="mine.yaml")
+    with pytest.raises(InstrumentError, match="the text is missing in it"):
+        Instrument.from_yaml(TEXT.replace("languages: [en,", "languages: [en, it,"), source="mine.yaml")
