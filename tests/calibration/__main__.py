@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from tests.calibration.alarms import false_alarms
-from tests.calibration.anonymity import anonymity
+from tests.calibration.anonymity import anonymity, of_reports
 from tests.calibration.claims import Claim
 from tests.calibration.coverage import coverage, few_units, misspecified, other_scales
 from tests.calibration.owners import states_of_votes, sureness
@@ -28,6 +28,7 @@ CLAIMS: dict[str, Callable[[], Claim]] = {
     "index": index_covered,
     "stages": certainty,
     "anonymity": anonymity,
+    "reports": of_reports,
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.calibration import __main__ as command
 from tests.calibration.alarms import false_alarms
-from tests.calibration.anonymity import anonymity
+from tests.calibration.anonymity import anonymity, of_reports
 from tests.calibration.claims import Claim, Line
 from tests.calibration.coverage import BAND, coverage, few_units, misspecified, other_scales
 from tests.calibration.owners import states_of_votes, sureness
@@ -86,6 +86,10 @@ def test_nothing_published_gives_away_fewer_than_five_and_thresholds_alone_would
     assert claim.holds
     assert claim.lines[0].what == "threshold"
     assert claim.lines[0].found > 30
+
+
+def test_no_report_gives_away_fewer_than_five() -> None:
+    assert of_reports(tables=10).holds
 
 
 # --- How a table is judged and printed --------------------------------------------------------------------
