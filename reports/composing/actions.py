@@ -13,6 +13,8 @@ from reports.wording import join, number, percent
 AT_STAKE = 75.0
 LOW = 50
 PULSE_CUTS = (50.0, 62.5, 75.0)
+TELLABLE = 5
+"""Points by which a score has to move before the next wave could tell."""
 
 
 def action_item(proposal: Proposal, *, position: int, reading: Reading) -> ActionItem:
@@ -95,7 +97,8 @@ def _level(proposal: Proposal, construct: str, reading: Reading) -> Moves:
 
 def _owned(proposal: Proposal, what: str, reading: Reading) -> Moves:
     owned = {stage.stage for stage in reading.owned()}
-    reached = owned | set(proposal.stages)
+    journey = {stage.stage for stage in reading.journey}
+    reached = owned | (journey & set(proposal.stages))
     total = len(reading.journey)
     if len(reached) == len(owned):
         return (
@@ -131,7 +134,7 @@ def _pulse(proposal: Proposal, statement: str, reading: Reading) -> Moves:
     row, label = reading.mirror_row(statement), f"Customers on “{reading.words.statement(statement)}”"
     if row is None:
         return label, "", ""
-    above = [cut for cut in PULSE_CUTS if cut > row.customers.value]
+    above = [cut for cut in PULSE_CUTS if cut >= row.customers.value + TELLABLE]
     return (label, number(row.customers.value), number(above[0])) if above else (label, "", "")
 
 

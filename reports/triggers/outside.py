@@ -14,7 +14,7 @@ def pulse_below(reading: Reading, *, statement: str, cut: float) -> Hit | None:
     return Hit(
         points=75.0 - row.customers.value,
         construct=statement.replace("MIR", "PUL"),
-        about=("mirror",),
+        about=(f"mirror:{statement}", "mirror:MIR"),
         because=f"customers: “{reading.words.statement(statement)}” below {cut:g}",
     )
 
@@ -27,7 +27,7 @@ def mirror_gap(reading: Reading, *, statement: str) -> Hit | None:
     return Hit(
         points=75.0 - min(75, row.customers.value),
         construct=statement.replace("MIR", "PUL"),
-        about=("mirror",),
+        about=(f"mirror:{statement}", "mirror:MIR"),
         because=f"customers clearly below staff's picture: “{reading.words.statement(statement)}”",
     )
 

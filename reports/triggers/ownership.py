@@ -9,6 +9,7 @@ from reports.triggers.hits import Hit, named
 from scoring.published import PublicStage
 
 HELD = ("owned", "leaning")
+OPEN = ("orphaned", "diffuse", "contested")
 
 
 @named
@@ -65,6 +66,37 @@ def whole_unowned(reading: Reading, *, percent: int = 0) -> Hit | None:
         points=_ownership_points(reading),
         about=("whole",),
         because=f"the whole experience: {state}",
+        stages=(WHOLE,),
+    )
+
+
+@named
+def whole_refused(reading: Reading) -> Hit | None:
+    """The function named for the whole experience would not take it on."""
+    whole = reading.whole
+    if whole is None or not whole.refused or whole.top is None:
+        return None
+    return Hit(
+        points=_ownership_points(reading),
+        construct="OWN",
+        about=("whole:refused",),
+        because=f"the whole experience: {reading.words.function(whole.top)} {reading.words.flag('refused')}",
+        functions=(whole.top,),
+        stages=(WHOLE,),
+    )
+
+
+@named
+def whole_open(reading: Reading) -> Hit | None:
+    """The whole experience has no one owner: nobody, several, or two functions are named."""
+    whole = reading.whole
+    if whole is None or whole.refused or whole.state not in OPEN:
+        return None
+    return Hit(
+        points=_ownership_points(reading),
+        construct="OWN",
+        about=("whole",),
+        because=f"the whole experience: {reading.words.state(whole.state)}",
         stages=(WHOLE,),
     )
 

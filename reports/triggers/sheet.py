@@ -63,9 +63,25 @@ def cascade_apart(reading: Reading) -> Hit | None:
 
 @named
 def own_team_only(reading: Reading, *, at_least: float) -> Hit | None:
-    """At least this many percent see customer data of their own team at most."""
+    """At least this many percent of all see customer data of their own team at most."""
     found = shown(reading).get(ORGANIZATION)
     if found is None or silo_percent(found) < at_least:
         return None
     because = f"at least {at_least:g}% see customer data of their own team only"
     return Hit(points=silo_percent(found), about=("access",), because=because)
+
+
+@named
+def own_team_in_functions(reading: Reading, *, at_least: float) -> Hit | None:
+    """Functions in which at least this many percent do."""
+    shares = {key: silo_percent(found) for key, found in shown(reading).items() if key != ORGANIZATION}
+    narrow = [key for key, share in shares.items() if share >= at_least]
+    if not narrow:
+        return None
+    return Hit(
+        points=max(shares[key] for key in narrow),
+        about=("access",),
+        because=f"at least {at_least:g}% in {reading.words.functions(narrow)} see their own team's data only",
+        reach=len(narrow),
+        functions=tuple(narrow),
+    )

@@ -6,8 +6,10 @@ import pytest
 
 from reports import selection
 from reports.catalog import catalog
+from reports.composing.actions import action_item
 from reports.selection import Proposal
 from scoring.published import PublicPriority
+from tests.reports import composed
 from tests.reports.situations import (
     Change,
     access,
@@ -205,12 +207,16 @@ SITUATIONS: dict[str, list[tuple[Change, Change]]] = {
         (vacant("shape"), vacant()),
     ],
     "A38": [(blind("finance"), blind("sales")), (role("hr", "misplaced"), role("hr", "mixed"))],
-    "A39": [(flagged("buy", ("refused", "sales")), flagged("buy", ("overclaimed", "sales")))],
+    "A39": [
+        (flagged("buy", ("refused", "sales")), flagged("buy", ("overclaimed", "sales"))),
+        (flagged("whole", ("refused", "service")), stage("whole", state="contested")),
+    ],
     "A40": [
         (stage("buy", state="contested"), stage("buy", state="leaning")),
         (stage("buy", state="diffuse"), stage("buy", state="orphaned")),
         (flagged("buy", ("should_move", "hr")), flagged("buy", ("refused", "hr"))),
         (flagged("buy", ("mutual_claim", "hr")), flagged("buy", ("overclaimed", "hr"))),
+        (stage("whole", state="diffuse"), stage("whole", state="leaning")),
     ],
     "A41": [(access(0.35), access(0.34)), (blind("sales"), role("hr", "misplaced"))],
 }
@@ -272,6 +278,19 @@ def test_stages_and_sources_are_those_of_the_method() -> None:
 
 def test_only_four_actions_change_who_reports_to_whom() -> None:
     assert [action.id for action in catalog().actions if action.structural] == ["A11", "A12", "A17", "A18"]
+
+
+def test_one_stage_more_is_never_more_than_there_are() -> None:
+    reading = both(stage("buy", state="contested"), stage("whole", state="contested"))(quiet())
+    found = {each.action.id: each for each in selection.candidates(reading, catalog=catalog())}
+    assert found["A40"].stages == ("buy", "whole")
+    assert action_item(found["A40"], position=1, reading=reading).moves.endswith("7 of 8 → 8")
+
+
+def test_an_action_answers_the_finding_on_its_own_statement() -> None:
+    story = composed.story(composed.named("harbor-lane"))
+    mirror = {each.id: each.action_ids for each in story.findings("mirror")}
+    assert mirror == {"mirror:MIR2": ("A21",)}
 
 
 # --- Modules are read -------------------------------------------------------------------------------
