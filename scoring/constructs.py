@@ -85,7 +85,7 @@ def construct_score(
     estimates = _unit_estimates(tally, construct, units=units, samples=samples, minimum_group=minimum_group)
     module = is_of(construct, tally.codebook, tally.codebook.module_only)
     if module:
-        # Modules ask different things: a pool has no module profile (R9), an organization no module score.
+        # Modules ask different things: a pool has no module profile, an organization no module score.
         estimates |= {unit.key: None for unit in units if unit.pooled}
     shown = [] if module else [unit for unit in units if estimates[unit.key] is not None]
     usable = {

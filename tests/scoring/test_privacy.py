@@ -45,7 +45,7 @@ def cells(published: Published) -> set[tuple[str, str]]:
     }
 
 
-# --- Reporting units (A3.3) -------------------------------------------------------------------------
+# --- Reporting units --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_minimum_group_that_is_not_5_to_10_fails_closed(k: Any) -> None:
             refused()
 
 
-# --- Bands and rounding (R6, R7, R8) ----------------------------------------------------------------
+# --- Bands and rounding -----------------------------------------------------------------------------
 
 
 def test_bands_of_answers() -> None:
@@ -148,7 +148,7 @@ def test_everybody_at_the_end_of_the_scale_is_only_at_least_90() -> None:
 @settings(deadline=None, max_examples=30)
 @given(sizes=SIZES, k=st.integers(5, 10), seed=st.integers(0, 99))
 def test_nothing_published_rests_on_fewer_than_the_minimum(sizes: dict[str, int], k: int, seed: int) -> None:
-    """P1: means, gaps and shares; also of constructs that only some of a unit answered."""
+    """Means, gaps and shares; also of constructs that only some of a unit answered."""
     block = answered(sizes, seed=seed)
     published = publish(evaluated(block, minimum_group=k))
     assert set(bands(asdict(published))) <= {"5–9", "10–19", "20–49", "50+", ""}
@@ -166,7 +166,7 @@ def usable(tally: Any, construct: str, functions: tuple[str, ...]) -> int:
 @settings(deadline=None, max_examples=30)
 @given(sizes=SIZES, seed=st.integers(0, 99), k=st.integers(5, 9))
 def test_a_larger_minimum_never_adds_a_function(sizes: dict[str, int], seed: int, k: int) -> None:
-    """P4: what is shown of a function by itself can only become less."""
+    """What is shown of a function by itself can only become less."""
     block = answered(sizes, seed=seed)
     fewer, more = (publish(evaluated(block, minimum_group=each)) for each in (k + 1, k))
     alone = {cell for cell in cells(fewer) if not cell[1].startswith("other:")}
@@ -176,7 +176,7 @@ def test_a_larger_minimum_never_adds_a_function(sizes: dict[str, int], seed: int
 @settings(deadline=None, max_examples=20)
 @given(seed=st.integers(0, 999))
 def test_who_sits_where_in_a_pool_changes_nothing(seed: int) -> None:
-    """P3: members of different pooled functions swap all their answers; not even unrounded results move."""
+    """Members of different pooled functions swap all their answers; not even unrounded results move."""
     block = answered({"sales": 90, "finance": 3, "it": 4}, seed=seed)
     one, other = (int(np.flatnonzero(block.functions == f)[0]) for f in (1, 2))
     swapped, levels = block.answers.copy(), block.levels.copy()
@@ -188,7 +188,7 @@ def test_who_sits_where_in_a_pool_changes_nothing(seed: int) -> None:
 @settings(deadline=None, max_examples=20)
 @given(seed=st.integers(0, 999), order=st.permutations(range(3)))
 def test_the_order_of_people_and_functions_changes_nothing(seed: int, order: list[int]) -> None:
-    """P5; the wave lists its functions in another order, so every code for a function changes."""
+    """The wave lists its functions in another order, so every code for a function changes."""
     block = answered({"sales": 12, "finance": 7, "it": 6}, seed=seed)
     book = replace_functions(order)
     answers = block.answers.copy()
@@ -210,7 +210,6 @@ def replace_functions(order: list[int]) -> Any:
 
 
 def test_a_pooled_function_is_named_by_no_cell_and_no_flag() -> None:
-    """R9 and P10."""
     published = publish(evaluated(answered({"sales": 30, "finance": 4, "it": 4})))
     keys_shown = {unit for _, unit in cells(published)} | {gap.unit for gap in published.gaps}
     assert keys_shown <= {"sales", "other:finance+it"}

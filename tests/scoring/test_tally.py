@@ -185,7 +185,7 @@ def test_columns_of_unequal_length_share_one_denominator() -> None:
     assert found.mean == pytest.approx(((100 / 3 + 75) / 2 + 100) / 2)
 
 
-# --- What A3.1 promises of a score ------------------------------------------------------------------
+# --- What is promised of a score --------------------------------------------------------------------
 
 FIVE = st.sampled_from([0, 1, 2, 3, 4, 5, 6, 7])
 ROW = st.lists(FIVE, min_size=15, max_size=15)
