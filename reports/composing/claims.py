@@ -142,6 +142,35 @@ def map_section(reading: Reading) -> Section | None:
     )
 
 
+def consensus_section(reading: Reading) -> Section | None:
+    """How widely the votes of each stage are spread; None where no stage may show it."""
+    told = [stage for stage in reading.journey if stage.effective_owners is not None]
+    if not told:
+        return None
+    return Section(
+        key="consensus",
+        title="How many owners the votes amount to",
+        note="Described for completeness; the state of a stage does not rest on it.",
+        table=table(
+            "consensus",
+            "One owner named by all is 1; consensus is 100% then, and 0% where all are named alike.",
+            (
+                ("stage", "Stage"),
+                ("owners", "Effective owners", "right"),
+                ("consensus", "Consensus", "right"),
+            ),
+            [
+                (
+                    reading.words.stage_row(stage.stage),
+                    f"{stage.effective_owners:.1f}",
+                    percent(stage.consensus),
+                )
+                for stage in told
+            ],
+        ),
+    )
+
+
 MAPS = {
     "firm": "people carry one map of who answers for what",
     "tentative": "people carry one map of who answers for what in part",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.composing import pictures, tables_owners
-from reports.composing.claims import map_section, mutual_section
+from reports.composing.claims import consensus_section, map_section, mutual_section
 from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.owners import owned_sentence, whole_sentence
@@ -47,6 +47,8 @@ def ownership_page(story: Story) -> Page:
         )
     if one_map := map_section(reading):
         sections.append(one_map)
+    if spread := consensus_section(reading):
+        sections.append(spread)
     if mutual := mutual_section(reading):
         sections.append(mutual)
     return _page(reading, (*sections, *research("ownership", reading=reading)))

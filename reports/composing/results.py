@@ -95,6 +95,14 @@ def _stage_chances(reading: Reading) -> dict[str, int]:
     return {str(stage): share for stage, share in reading.published.maturity.probability.items()}
 
 
+def _consensus(reading: Reading) -> dict[str, dict[str, float | None]]:
+    """Stage → how many equally strong owners the votes amount to, and how far from an even spread."""
+    return {
+        stage.stage: {"effective_owners": stage.effective_owners, "consensus": stage.consensus}
+        for stage in reading.journey
+    }
+
+
 def _pairs(reading: Reading) -> list[dict[str, Any]]:
     return [
         {
@@ -236,6 +244,7 @@ def _quality(reading: Reading) -> dict[str, Any] | None:
 
 FURTHER: dict[str, Callable[[Reading], Any]] = {
     "stage_chances": _stage_chances,
+    "ownership_consensus": _consensus,
     "pairs": _pairs,
     "agreement": _agreement,
     "aggregation": _aggregation,
