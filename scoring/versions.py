@@ -143,9 +143,13 @@ def _why_short(now: Release, earlier: Sequence[Release], *, minimum_group: int) 
         return ""
     last = earlier[-1]
     functions = len(now.cells[PEOPLE])
-    gained = now.counts(PEOPLE, functions=functions) - last.counts(PEOPLE, functions=functions)
-    cells = [gained[list(unit)].sum() for unit in now.units if unit in last.units] + [gained.sum()]
-    if any(_few(int(gain), minimum_group) for gain in (*cells, now.customers - last.customers)):
+    before = last.counts(PEOPLE, functions=functions)
+    gained = now.counts(PEOPLE, functions=functions) - before
+    gains = [int(gained[list(unit)].sum()) for unit in now.units if unit in last.units]
+    # Of fewer than the minimum nothing was said, so whatever is said now is said for the first time.
+    gains += [int(gained.sum())] if before.sum() >= minimum_group else []
+    gains += [now.customers - last.customers] if last.customers >= minimum_group else []
+    if any(_few(gain, minimum_group) for gain in gains):
         return "few"
     layers = _layers([*earlier, now], PEOPLE, functions)
     sets = [_units_over(release, at, layers) for at, release in enumerate([*earlier, now])]
@@ -182,13 +186,13 @@ Kind = Literal["units", "together", "leads"]
 
 def _kind(codebook: Codebook, variable: str) -> Kind:
     """Whether a variable is told by unit, of everybody at once, or of all leaders and managers at once."""
-    key = variable.partition(":")[2]
+    name, _, key = variable.partition(":")
     if variable == DRIVERS or key in TOGETHER:
         return "together"
-    if not variable.startswith((SCORE, ROWS)):
+    if not key:
         return "units"
-    items = {codebook.column(each).item for each in codebook.items_of(key)}
-    return "leads" if items <= codebook.leads_only else "units"
+    columns = [key] if name + ":" in (ANSWERS, OFFERED) else codebook.items_of(key)
+    return "leads" if {codebook.column(each).item for each in columns} <= codebook.leads_only else "units"
 
 
 class _Bench:

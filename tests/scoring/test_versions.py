@@ -15,7 +15,7 @@ from scoring.lattice import gives_away
 from scoring.privacy import Published, publish
 from scoring.results import evaluate
 from scoring.tally import AnswerBlock, Tally, fold
-from scoring.versions import SCORE, PublishedSet, Release, Withheld, release, withhold
+from scoring.versions import ANSWERS, SCORE, PublishedSet, Release, Withheld, release, withhold
 from tests.scoring.attacker import small_differences, unions_worked_out
 from tests.scoring.test_attacker import SEVEN, WIDE, random_table
 from tests.scoring.test_results import BOOK, answered, numbers
@@ -98,6 +98,17 @@ def test_few_customers_more_keep_the_version_back() -> None:
         assert found.short == short
 
 
+def test_after_a_version_of_too_few_to_show_anything_any_number_is_enough() -> None:
+    """Three people were not shown; with two more, five are shown for the first time."""
+    assert again({"sales": 2}, first={"sales": 3}).published
+    assert again({"sales": 2}, first={"sales": 5}).short == "few"
+
+
+def test_customers_who_were_too_few_to_be_shown_are_no_change() -> None:
+    first = release(tally(FIRST), minimum_group=5, customers=3)
+    assert release(tally(FIRST), minimum_group=5, customers=6, earlier=[first]).published
+
+
 # --- Single scores ----------------------------------------------------------------------------------------
 
 
@@ -142,6 +153,21 @@ def test_what_is_left_out_breaks_no_statistic() -> None:
         both = start + more + more
         found = release(both, minimum_group=5, earlier=[release(start, minimum_group=5)])
         assert not any(isnan(number) for number in numbers(told(both, found.withheld)))
+
+
+def test_one_leader_more_changes_nothing_of_what_leaders_say() -> None:
+    """Lever scores and single practices are of all leaders at once: six before, seven now."""
+    block = answered({"sales": 20, "finance": 12, "it": 9}, seed=3)
+    answers = np.where(block.answers < FIRST_OPTION, FIRST_OPTION, block.answers).astype(np.uint8)
+    levels = np.where(np.arange(41) % 7 == 0, 0, 2).astype(np.uint8)
+    start = fold([AnswerBlock(block.functions, levels, answers)], codebook=BOOK)
+    more = AnswerBlock(block.functions[:6], np.array([0, 2, 2, 2, 2, 2], dtype=np.uint8), answers[:6])
+    both = start + fold([more], codebook=BOOK)
+    found = release(both, minimum_group=5, earlier=[release(start, minimum_group=5)])
+    assert found.published
+    before, now = told(start, {}).scores, told(both, found.withheld).scores
+    for construct in ("LEV", "COCREATE", "LV1", "LV7"):
+        assert (before[construct].organization is None, now[construct].organization) == (False, None)
 
 
 def test_levels_that_gained_few_are_not_told_apart_in_the_new_version() -> None:
@@ -218,6 +244,29 @@ def test_the_sets_that_are_remembered_are_those_that_are_published() -> None:
             assert {one.functions for one in sets if one.which == "all"} == shown
             by_level = any(gap.construct == construct for gap in published.level_gaps)
             assert not by_level or any(one.which == "lead" for one in sets)
+
+
+def test_a_later_version_publishes_no_set_that_is_not_remembered() -> None:
+    """Of every score: units and levels that the engine shows once cells are left out are among the sets."""
+    seen = 0
+    for seed in range(10):
+        start, more = (fold([random_table(each)], codebook=WIDE) for each in (seed, seed + 50))
+        first = release(start, minimum_group=5)
+        found = release(start + more, minimum_group=5, earlier=[first])
+        published = told(start + more, found.withheld)
+        codes = {
+            unit.key: tuple(sorted(SEVEN.index(key) for key in unit.functions)) for unit in published.units
+        }
+        for construct, score in published.scores.items() if found.published else ():
+            # Single practices of leaders are told straight from the answers.
+            sets = found.sets.get(SCORE + construct) or found.sets.get(ANSWERS + construct, ())
+            assert sets or not score.organization, (seed, construct)
+            shown = {codes[key] for key, one in score.units.items() if one}
+            assert shown <= {one.functions for one in sets if one.which == "all"}, (seed, construct)
+            if any(gap.construct == construct for gap in published.level_gaps):
+                assert {one.which for one in sets} == {"all", "lead", "front"}, (seed, construct)
+            seen += len(shown)
+    assert seen > 50, "nothing was shown"
 
 
 def test_a_release_is_stored_and_read_as_it_was() -> None:
