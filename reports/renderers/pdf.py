@@ -41,6 +41,7 @@ from reports.documents import (
 )
 from reports.renderers.scripts import isolated, translated
 from reports.renderers.wayfinding import (
+    METHOD,
     RESEARCH,
     Ways,
     anchor_of,
@@ -67,7 +68,7 @@ LONGEST = 14
 # What is read apart begins a sheet of its own; the rest of the evidence runs on.
 NEW_SHEET = ("ownership", "actions")
 # What is looked up, not read through, is set small, and a list of short lines in two columns.
-METHOD, REFERENCES = "method", "references"
+REFERENCES = "references"
 LEGENDS = {
     "ownership_map": "Filled dot: held to account today, by share of votes. Ring: should be. "
     "✓ accepts  × would not  ½ only if equipped",

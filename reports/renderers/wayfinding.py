@@ -12,6 +12,16 @@ from django.utils.text import slugify
 from reports.documents import ActionItem, Actions, MaturityStrip, Page, ReportDocument, Section, Table
 
 FIRST = "one"
+METHOD = "method"
+EXPLAINED = {
+    "95% interval": "intervals",
+    "Answers": "privacy",
+    "ICC(1)": "agreement_rules",
+    "ICC(2)": "agreement_rules",
+    "Beyond chance": "stage_rules",
+    "As found": "stage_rules",
+}
+"""Headings of columns -> the section on the page of the method that says how such a number comes about."""
 RESEARCH = "research"
 """Sections of published figures say in sentences what their table says in columns."""
 DENSE, DENSE_LINES = 10, 9
@@ -52,7 +62,8 @@ def probability_words(figure: MaturityStrip, *, section: Section) -> str:
 class Ways:
     """The anchors of one document.
 
-    terms     words of the definitions table -> anchor of their meaning.
+    terms     words of the definitions table -> anchor of their meaning; headings of numbers that need a
+              longer explanation -> the section of the method that gives it.
     actions   action id -> the proposal, where it stands first on the page of actions.
     findings  finding id -> anchor of its fullest telling, behind page one.
     least     the smallest group that is shown.
@@ -60,7 +71,7 @@ class Ways:
 
     def __init__(self, document: ReportDocument) -> None:
         self.least = document.minimum_group
-        self.terms = dict(_terms(document))
+        self.terms = dict(_terms(document)) | dict(_explained(document))
         self.findings = dict(_findings(document))
         self.actions: dict[str, ActionItem] = {}
         self._places: set[tuple[str, str]] = set()
@@ -87,6 +98,12 @@ def _terms(document: ReportDocument) -> Iterator[tuple[str, str]]:
         for section in page.sections:
             if section.table and section.table.key == "definitions":
                 yield from ((row[0], f"term-{slugify(row[0]) or row[0]}") for row in section.table.rows)
+
+
+def _explained(document: ReportDocument) -> Iterator[tuple[str, str]]:
+    for page in document.pages:
+        keys = {section.key: anchor_of(page, section) for section in page.sections if page.key == METHOD}
+        yield from ((words, keys[key]) for words, key in EXPLAINED.items() if key in keys)
 
 
 def _findings(document: ReportDocument) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ from reports.figures.shapes import Box, Circle, Drawing, Label, Line
 from reports.figures.spread import shade
 from reports.renderers import RENDERERS
 from reports.renderers.charts import chart_json
-from reports.renderers.html import page_context
+from reports.renderers.html import PageView, page_context
+from tests.reports import composed
 from tests.reports.sample_document import FUNCTIONS, heatmap, sample_document
 from tests.reports.sample_figures import cascade, drivers, grid, spread
 
@@ -229,3 +230,28 @@ def test_a_name_from_right_to_left_keeps_its_number_behind_it() -> None:
     page = document.pages[1].model_copy(update={"sections": (section,)})
     shown = page_context(document.model_copy(update={"pages": (page,)}))["pages"][0].sections[0].findings[0]
     assert shown.finding.sentence == "\u2068שירות לקוחות\u2069 45%"
+
+
+# --- From a number to what stands behind it -----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def torchlight() -> list[PageView]:
+    return list(page_context(composed.document(composed.named("torchlight-systems")))["pages"])
+
+
+def test_every_finding_leads_to_its_evidence(torchlight: list[PageView]) -> None:
+    sections = [section for view in torchlight for section in view.sections]
+    loose = [f.anchor for s in sections for f in s.findings if not (f.link if f.brief else s.table)]
+    assert loose == []
+
+
+def test_every_score_leads_to_its_definition(torchlight: list[PageView]) -> None:
+    (heat,) = [s.figure.heat for s in torchlight[0].sections if s.figure and s.figure.heat]
+    assert all(column.anchor.startswith("term-") for column in heat.columns)
+
+
+def test_intervals_and_bands_lead_to_how_they_come_about(torchlight: list[PageView]) -> None:
+    headings = {c.text: c.link for v in torchlight for s in v.sections if s.table for c in s.table.columns}
+    anchors = {section.anchor for view in torchlight for section in view.sections}
+    assert {headings["95% interval"], headings["Answers"], headings["ICC(1)"]} <= anchors
