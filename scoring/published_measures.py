@@ -84,7 +84,7 @@ class PublicDrivers:
 class PublicQuality:
     """Who was left out because of how the questions were answered.
 
-    received      answers before anybody was left out; None if too few to show anything, or if it would tell,
+    received      answers before anybody was left out; None if it would tell,
                   beside n, how many of one to four were left out.
     excluded      how many were left out; None for one to four, which is said as "fewer than five".
     flags         SPEED, LONG, FLAT, ACQ, INCON -> whole percent of those received (of fewer than twenty in

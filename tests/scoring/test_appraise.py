@@ -140,8 +140,15 @@ def test_what_leaves_is_rounded() -> None:
     found = said()
     assert (found.received, found.excluded, found.flags, found.acquiescence) == (40, 6, {"SPEED": 15}, 0.3)
     assert said(received=15, flags={"LONG": 2}).flags == {"LONG": 15}
-    assert (said(received=9).flags, said(received=9).acquiescence) == ({}, None)
-    assert said(received=4, excluded=0).received is None
+    few = said(received=9, excluded=0)
+    assert (few.flags, few.acquiescence) == ({}, None)
+    assert said(flags={"INCON": 40}).flags == {"INCON": 95}
+
+
+def test_where_too_few_were_kept_nothing_is_said_of_quality() -> None:
+    """What answered less what was left out would be the four that were kept."""
+    assert public_quality(AnswerQuality(10, 6, {"SPEED": 6}, 0.1, ()), 5) is None
+    assert public_quality(AnswerQuality(11, 6, {"SPEED": 6}, 0.1, ()), 5) is not None
 
 
 def test_a_lean_too_slight_to_tell_has_no_sign() -> None:
