@@ -139,7 +139,7 @@ def usable(tally: Any, construct: str) -> NDArray[np.int64]:
 
 
 def test_no_sum_or_difference_of_means_leads_to_fewer_than_five() -> None:
-    """P2 and P7 on what the engine publishes: unions of up to four small cells, differences of two sets."""
+    """What the engine publishes: unions of up to four small cells, differences of two sets."""
     kept, possible, levels = attack_on_the_engine(tables=TABLES)
     print(f"kept {kept} of {possible} unit cells, {levels} level gaps over {TABLES} tables")
     assert (kept > possible / 4, levels > TABLES) == (True, True), "nothing left to attack"
@@ -339,7 +339,7 @@ def test_the_spread_of_a_score_is_of_the_units_whose_score_is_shown() -> None:
     assert published.choices["OUT"]["organization"].shares["5"] == 0
 
 
-# --- Everybody at one end of the scale (R6) ---------------------------------------------------------
+# --- Everybody at one end of the scale ---------------------------------------------------------
 
 
 def flat_finance(top: bool) -> AnswerBlock:
@@ -397,7 +397,7 @@ def test_a_unit_that_all_cannot_tell_is_not_told_from_one_of_which_few_can() -> 
     assert publish(evaluated(block)).scores["PROM"].hidden == {"finance": "fewer_than_minimum"}
 
 
-# --- Rounding (R7) ----------------------------------------------------------------------------------
+# --- Rounding ----------------------------------------------------------------------------------
 
 
 def test_the_clock_of_few_says_nothing_finer_than_its_shares() -> None:
@@ -413,7 +413,7 @@ def test_the_clock_of_few_says_nothing_finer_than_its_shares() -> None:
 
 
 def test_a_larger_minimum_shows_no_function_that_a_smaller_one_hid() -> None:
-    """P4 over the attacker's tables, pools apart."""
+    """Over the attacker's tables, pools apart."""
     for seed in range(12):
         block, heads = random_table(seed), dict.fromkeys(SEVEN, 30)
         small, large = (
@@ -424,7 +424,7 @@ def test_a_larger_minimum_shows_no_function_that_a_smaller_one_hid() -> None:
 
 
 def test_two_people_of_one_pool_may_swap_and_no_byte_moves() -> None:
-    """P3 on what leaves."""
+    """In what leaves."""
     for seed in range(5):
         block = answered({"sales": 90, "finance": 3, "it": 4}, seed=seed)
         one, other = (int(np.flatnonzero(block.functions == f)[0]) for f in (1, 2))
