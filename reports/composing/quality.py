@@ -111,12 +111,10 @@ def leaning(quality: PublicQuality) -> str:
     if value is None:
         return "Too few answered statements of either kind to tell whether people lean to agreement."
     if abs(value) < SLIGHT:
-        found = "people agreed to statements and to their opposites no more than they disagreed"
-    else:
-        strength = "markedly" if abs(value) >= MARKED else "slightly"
-        found = (
-            f"people leaned {strength} to {'agreement' if value > 0 else 'disagreement'}, whatever was asked"
-        )
+        even = "people agreed to statements and to their opposites no more than they disagreed"
+        return sentence(f"{even} (index {signed(value)})")
+    strength = "markedly" if abs(value) >= MARKED else "slightly"
+    found = f"people leaned {strength} to {'agreement' if value > 0 else 'disagreement'}, whatever was asked"
     close = "in a score of two statements and one opposite, two thirds of such a lean cancel"
     return sentence(f"{found} (index {signed(value)}); {close}")
 
