@@ -145,6 +145,16 @@ def test_what_the_database_holds_computes_no_code(app: Any) -> None:
     assert not any(code in stored for code in app[1])
 
 
+def test_it_is_set_up_though_the_mail_server_is_away(client: Client, ann: User, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    sign_in(client)
+
+    _secret, codes = switch_app_on(client)
+
+    assert len(codes) == 10
+
+
 # --- Switching it off -----------------------------------------------------------------------------------
 
 

@@ -84,6 +84,17 @@ def test_asking_for_a_new_password_does_not_tell_who_has_an_account(client: Clie
     assert [message.to for message in mail.outbox] == [["ann@example.com"], ["eve@example.com"]]
 
 
+def test_without_a_mail_server_whoever_waits_for_a_mail_is_told(
+    client: Client, ann: User, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    answered = client.post("/accounts/password/reset/", {"email": ann.email})
+
+    assert (answered.status_code, "try again in a few minutes" in answered.content.decode()) == (503, True)
+
+
 @pytest.mark.parametrize("password", ["short", "password1234", "ann@example.com"])
 def test_a_weak_password_is_not_taken(client: Client, ann: User, password: str) -> None:
     sign_in(client)
