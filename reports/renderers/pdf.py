@@ -65,8 +65,8 @@ AGES = 3
 MEASURE = 112.0
 PADDING = 2.2
 LONGEST = 14
-# What is read apart begins a sheet of its own; the rest of the evidence runs on.
-NEW_SHEET = ("ownership", "actions")
+# What follows page one begins a sheet of its own, so that page one can be handed out; the evidence runs on.
+NEW_SHEET = ("ownership",)
 # What is looked up, not read through, is set small, and a list of short lines in two columns.
 REFERENCES = "references"
 LEGENDS = {

@@ -14,9 +14,8 @@ from tests.reports import composed
 
 every = pytest.mark.parametrize("path", composed.FOLDERS, ids=lambda path: path.name)
 # Reading every sheet takes seconds; the longest report and the shortest break where others do.
-ends = pytest.mark.parametrize(
-    "path", map(composed.named, ("torchlight-systems", "evenkeel-logistics")), ids=lambda path: path.name
-)
+ENDS = [composed.named(name) for name in ("torchlight-systems", "evenkeel-logistics")]
+ends = pytest.mark.parametrize("path", ENDS, ids=lambda path: path.name)
 
 PAGE_ONE, WHOLE = 2, 25
 """Sheets a board is asked to read, and sheets of the report with all its evidence."""
