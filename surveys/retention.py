@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 from organizations.retention import Due, Holder, register
-from surveys.models import Submission, Wave, WaveState
+from surveys.models import Wave, WaveState
 
 
 def over(before: date) -> Iterator[Due]:
@@ -23,7 +23,7 @@ def delete(object_id: str) -> None:
     if wave is None:
         return
     # What was published of a wave stays in the tables for as long as there are answers.
-    Submission.objects.filter(wave=wave).delete()
+    wave.submissions.all().delete()
     wave.delete()
 
 
