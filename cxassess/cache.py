@@ -1,17 +1,22 @@
-"""Django's cache of files, with an `add` that two processes cannot both win.
+"""Django's cache of files, with an `add` that two cannot both win and an `incr` that loses no count.
 
-Stock, `add` looks first and writes then. Sign-in attempts are counted under a lock, and a code of an
-authenticator app is remembered as used, by `add`: both must hold when two requests come at the same moment.
+Sign-in attempts are counted under a lock made by `add`, a code of an authenticator app is remembered as used
+by `add`, and wrong links are counted by `incr`: all must hold when two requests come at the same moment.
+Stock, both look first and write then, and `incr` forgets how long the count was to be kept.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import tempfile
+import time
+import zlib
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.filebased import FileBasedCache
+from django.core.files import locks
 
 
 class FileCache(FileBasedCache):
@@ -32,3 +37,20 @@ class FileCache(FileBasedCache):
         finally:
             os.unlink(draft)
         return True
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """The number that is now stored, for as long as it was to be; ValueError if there is none."""
+        try:
+            with open(self._key_to_file(key, version), "r+b") as file:  # type: ignore[attr-defined]
+                locks.lock(file, locks.LOCK_EX)
+                ends = pickle.load(file)
+                if ends is not None and ends < time.time():
+                    raise ValueError("the count has run out")
+                number: int = pickle.loads(zlib.decompress(file.read())) + delta
+                file.seek(0)
+                file.write(pickle.dumps(ends, self.pickle_protocol))  # type: ignore[attr-defined]
+                file.write(zlib.compress(pickle.dumps(number, self.pickle_protocol)))  # type: ignore[attr-defined]
+                file.truncate()
+        except FileNotFoundError:
+            raise ValueError("nothing is counted under this name") from None
+        return number

@@ -10,14 +10,13 @@ from datetime import timedelta
 from typing import cast
 
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from cxassess.errors import Conflict, CxError, NotFound
 from organizations.doors import UnknownInvitation
 from organizations.models import Member, MemberInvitation, Organization, Role, User
-from organizations.tokens import key_hash, new_key
+from organizations.tokens import counted, key_hash, new_key
 
 VALID_FOR = timedelta(days=14)
 MOST_SENDS = 5
@@ -90,8 +89,7 @@ def send_again(invitation_id: int) -> tuple[MemberInvitation, str]:
 def _count_mail(organization: Organization, email: str) -> None:
     """At most so many mails a day to one address, also when it is withdrawn and invited anew."""
     name = f"invitations:{organization.pk}:{key_hash(email.lower())}"
-    cache.add(name, 0, timeout=24 * 3600)
-    if cache.incr(name) > MOST_SENDS:
+    if counted(name, seconds=24 * 3600) > MOST_SENDS:
         raise SentEnough("This address got enough mails for today.")
 
 

@@ -38,11 +38,14 @@ def is_key(text: str) -> bool:
 
 def count_guess(address: str) -> None:
     """Slow down who tries keys in bulk; TooManyKeys once the minute's allowance is spent."""
-    name = f"unknown-keys:{address}"
-    cache.add(name, 0, timeout=60)
-    try:
-        guesses = cache.incr(name)
-    except ValueError:  # ran out between the two calls
-        return
-    if guesses > GUESSES_A_MINUTE:
+    if counted(f"unknown-keys:{address}", seconds=60) > GUESSES_A_MINUTE:
         raise TooManyKeys
+
+
+def counted(name: str, *, seconds: int) -> int:
+    """How often this was asked, with this time, since it was first asked within so many seconds."""
+    cache.add(name, 0, timeout=seconds)
+    try:
+        return int(cache.incr(name))
+    except ValueError:  # ran out between the two calls
+        return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,6 +29,32 @@ def test_of_many_who_add_the_same_at_once_one_has_it(tmp_path: Path) -> None:
         ]
 
     assert won == [1] * 100
+
+
+def test_of_many_who_count_at_once_none_is_lost(tmp_path: Path) -> None:
+    caches = [FileCache(str(tmp_path), {}) for _process in range(8)]
+    caches[0].set("tries", 0, 30)
+
+    with ThreadPoolExecutor(8) as crowd:
+        seen = list(crowd.map(lambda number: caches[number % 8].incr("tries"), range(400)))
+
+    assert sorted(seen) == list(range(1, 401))
+
+
+def test_counting_on_does_not_count_for_longer(tmp_path: Path) -> None:
+    cache = FileCache(str(tmp_path), {})
+    cache.set("tries", 4, 0.2)
+    before = cache.incr("tries")
+    time.sleep(0.25)
+
+    with pytest.raises(ValueError, match="run out"):
+        cache.incr("tries")
+    assert before == 5
+
+
+def test_what_was_never_counted_is_not_counted_on(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="nothing is counted"):
+        FileCache(str(tmp_path), {}).incr("tries")
 
 
 def test_what_has_run_out_can_be_added_again(tmp_path: Path) -> None:
