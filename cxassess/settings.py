@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import plotly
+from celery.schedules import crontab
 
 from cxassess import broker, env
 
@@ -210,6 +211,9 @@ CELERY_BEAT_SYNC_EVERY = 1  # the file's age tells whether beat lives
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep reports": {"task": "reports.tasks.sweep", "schedule": 30.0},
     "clear away what is over": {"task": "organizations.tasks.clear_away", "schedule": 3600.0},
+    "close waves whose last day has ended": {"task": "surveys.tasks.close_waves", "schedule": 300.0},
+    # At full hours and not when the beat began: a count must not follow an answer.
+    "count who takes part": {"task": "surveys.tasks.count_participation", "schedule": crontab(minute=0)},
 }
 
 # --- What the processes of a machine share: rendered reports, counts of wrong links and passwords ---------

@@ -24,6 +24,7 @@ from surveys.models import (
     WaveState,
     WaveVersion,
 )
+from surveys.monitoring import settle_stock
 from surveys.queries import codebook_of
 from surveys.scattering import scatter_answers
 from surveys.signals import wave_closed, wave_reopening
@@ -45,8 +46,16 @@ DURATION_STEP = 10
 
 @transaction.atomic
 def open_wave(wave: Wave) -> Wave:
-    """Let people answer. From here on instrument version, functions and threshold stay as they are."""
+    """Let people answer. From here on instrument version, functions and threshold stay as they are.
+
+    Who is invited keeps function and level from here on, too. Raises WaveNotReady for a wave that compares
+    nothing or whose last day has passed.
+    """
     wave.check_minimum_group()
+    if len(wave.functions) < 2:
+        raise WaveNotReady("A wave compares functions: name at least two and their headcounts.")
+    if wave.is_over:
+        raise WaveNotReady("The last day for answers has passed: choose a later one first.")
     changed = Wave.objects.filter(pk=wave.pk, state=WaveState.DRAFT).update(state=WaveState.OPEN)
     if not changed:
         raise WaveNotReady("Only a wave that has not been opened yet can be opened.")
@@ -73,6 +82,7 @@ def close_wave(wave: Wave) -> Wave:
     locked.closed_at = timezone.now()
     locked.save(update_fields=["state", "closed_at", "median_s"])
     keep_version(locked, number=number)
+    settle_stock(locked)
     wave_closed.send(Wave, wave=locked)
     return locked
 
@@ -162,7 +172,7 @@ def check_open(wave: Wave) -> None:
     """Raise what a person is told when this wave takes no answers today."""
     if wave.state == WaveState.DRAFT:
         raise NotOpenYet
-    if wave.state == WaveState.CLOSED or (wave.closes_on and timezone.localdate() > wave.closes_on):
+    if wave.state == WaveState.CLOSED or wave.is_over:
         raise WaveClosed
 
 

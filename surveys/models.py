@@ -7,7 +7,9 @@ comment or a customer's answer leads back: a random id, the group it is counted 
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -65,6 +67,8 @@ class Wave(OrganizationOwned):
     functions      [{"key", "name", "headcount"}] in frozen order; the place is the code in submissions.
     minimum_group  nothing is published for fewer people; 5 to 10, never lowered once the wave is open.
     facts          the sponsor's fact sheet, by key of the instrument's facts.
+    closes_on      last day for answers; it ends when it ends in `time_zone`, the client's.
+    time_zone      name in the IANA database, such as Europe/Berlin.
     median_s       median of the seconds people took, found at the first close and kept from then on: the
                    measure of haste for whoever answers later; null before, and for too few people.
     """
@@ -81,6 +85,7 @@ class Wave(OrganizationOwned):
     asks = models.CharField("who asks", max_length=300, blank=True)
     sees = models.CharField("who sees the outcome", max_length=300, blank=True)
     closes_on = models.DateField(null=True, blank=True)
+    time_zone = models.CharField(max_length=60, default="UTC")
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     median_s = models.FloatField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -126,6 +131,20 @@ class Wave(OrganizationOwned):
     @property
     def is_open(self) -> bool:
         return self.state == WaveState.OPEN
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock by which the wave's days begin and end."""
+        return ZoneInfo(self.time_zone)
+
+    def today(self) -> date:
+        """The day it is now where the client is."""
+        return timezone.localdate(timezone=self.zone)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has ended; never without a last day."""
+        return self.closes_on is not None and self.closes_on < self.today()
 
     def check_minimum_group(self) -> None:
         """Fail closed: refuse anything but a whole number, and one below the installation's while set up.
@@ -191,7 +210,11 @@ class InvitationState(models.TextChoices):
 
 
 class Invitation(OrganizationOwned):
-    """A person asked by name; gone when the wave closes. The link itself is only in their mail."""
+    """A person asked by name; gone when the wave closes. The link itself is only in their mail.
+
+    Once the wave is open nobody is moved: whoever could move one person out of a function and look before
+    and after would learn what that person said. A database trigger says the same.
+    """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="invitations")
     function = models.CharField(max_length=40)
@@ -212,8 +235,24 @@ class Invitation(OrganizationOwned):
             models.UniqueConstraint(fields=["organization", "id"], name="invitation_of_organization"),
         ]
 
+    FROZEN = ("wave_id", "function", "level")
+
     def __str__(self) -> str:
         return f"invitation to {self.function}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        changed = kwargs.get("update_fields")
+        if changed is None or {"wave", "function", "level", *self.FROZEN} & set(changed):
+            self._refuse_moves()
+        super().save(*args, **kwargs)
+
+    def _refuse_moves(self) -> None:
+        if self._state.adding:
+            return
+        stored = Invitation.every_org.select_related("wave").get(pk=self.pk)
+        moved = any(getattr(self, name) != getattr(stored, name) for name in self.FROZEN)
+        if moved and stored.wave.state != WaveState.DRAFT:
+            raise Conflict("The wave has begun; nobody is moved to another function or level.")
 
 
 class OpenLink(OrganizationOwned):
@@ -376,3 +415,7 @@ class WaveVersion(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+
+# Subjects of their own, found with the others.
+from surveys.monitor_models import Stock as Stock  # noqa: E402

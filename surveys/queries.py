@@ -107,20 +107,23 @@ class Participation:
     bands: dict[str, Band | None]
 
 
+def answered_by_function(wave: Wave) -> dict[str, int]:
+    """Exact numbers, in frozen order: to be told in no other way than `surveys.monitoring` does."""
+    counted = dict(Submission.objects.filter(wave=wave).values_list("function").annotate(n=Count("id")))
+    return {key: counted.get(code, 0) for code, key in enumerate(wave.function_keys)}
+
+
 def participation(wave: Wave) -> Participation:
     """Total of the wave, and for each function of ten heads or more a band and nothing finer."""
-    counted = Submission.objects.filter(wave=wave).values_list("function").annotate(n=Count("id"))
-    answered = dict(counted)
-    bands = {
-        key: _band(answered.get(code, 0), headcount=headcount)
-        for code, (key, headcount) in enumerate(wave.headcounts.items())
-    }
+    answered = answered_by_function(wave)
+    bands = {key: banded(answered[key], headcount=headcount) for key, headcount in wave.headcounts.items()}
     return Participation(
         answered=sum(answered.values()), headcount=sum(wave.headcounts.values()), bands=bands
     )
 
 
-def _band(answered: int, *, headcount: int) -> Band | None:
+def banded(answered: int, *, headcount: int) -> Band | None:
+    """The band of a function's participation; None where it has too few heads for one."""
     if headcount < PARTICIPATION_FROM:
         return None
     share = answered / headcount
