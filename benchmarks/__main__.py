@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-NOT_MEASUREMENTS = {"__init__", "__main__", "installation", "measuring"}
+NOT_MEASUREMENTS = {"__init__", "__main__", "installation", "measuring", "walking"}
 
 
 def measurements() -> list[str]:
