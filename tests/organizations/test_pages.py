@@ -109,6 +109,7 @@ def test_an_owner_gives_the_client_its_looks(page_at: Any, axe: Any, acme: Organ
     page.get_by_role("button", name="Save the looks").click()
 
     page.get_by_text("Saved.").wait_for()
+    page.wait_for_load_state()
     button = page.get_by_role("button", name="Save the name")
     assert Organization.objects.get().accent == nearest_readable("#ffcc00")
     assert button.evaluate("one => getComputedStyle(one).color") != "rgb(15, 92, 92)"
