@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -77,6 +78,13 @@ def folder(text: str) -> Path:
     return path
 
 
+def mail_address(text: str) -> str:
+    """One bare address: it goes into the envelope, where no name can stand."""
+    if not re.fullmatch(r"[^\s@<>,]+@[^\s@<>,]+", text):
+        raise ValueError("say one address, such as bounces@example.com")
+    return text
+
+
 def one_of(*choices: str) -> Reader:
     def read_choice(text: str) -> str:
         if text not in choices:
@@ -129,9 +137,10 @@ SETTINGS: dict[str, Setting] = {
     "VAR": Setting(Path, BASE_DIR / "var"),
     "DATABASE_URL": Setting(url("sqlite", "postgresql", "postgres")),
     "BROKER_URL": Setting(url("filesystem", "redis", "rediss", "redis+socket")),
-    "CACHE_URL": Setting(url("file", "redis", "rediss"), "file:"),
+    "CACHE_URL": Setting(url("file", "redis", "rediss", "redis+socket"), "file:"),
     "EMAIL_URL": Setting(url("console", "smtp", "smtps"), "console:"),
     "EMAIL_FROM": Setting(str, "cxassess@localhost"),
+    "EMAIL_BOUNCES": Setting(mail_address, ""),
     "PORT": Setting(port, 8000),
     "WEB_WORKERS": Setting(count, 2),
     "LOG_LEVEL": Setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
@@ -158,6 +167,7 @@ class Environment:
     cache_url: str
     email_url: str
     email_from: str
+    email_bounces: str
     port: int
     web_workers: int
     log_level: str
@@ -292,7 +302,7 @@ def cache(environment: Environment) -> dict[str, Any]:
         }
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": environment.cache_url,
+        "LOCATION": environment.cache_url.replace("redis+socket:", "unix:"),
         "KEY_PREFIX": "cxassess",
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -110,3 +111,17 @@ def test_a_mail_server_is_given_up_after_seconds(url: str, seconds: int) -> None
 def test_a_time_that_cannot_be_meant_stops_the_start(timeout: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="timeout"):
         env.email(env.read({"CXASSESS_EMAIL_URL": f"smtp://mail?timeout={timeout}"}))
+
+
+def test_a_server_counts_for_everybody_who_asks_it(redis_url: str) -> None:
+    entry = env.cache(env.read({"CXASSESS_CACHE_URL": redis_url}))
+    options = {key: value for key, value in entry.items() if key not in ("BACKEND", "LOCATION")}
+    one, other = (RedisCache(entry["LOCATION"], options) for _machine in range(2))
+
+    assert (one.add("code", "used", 30), other.add("code", "used", 30)) == (True, False)
+    one.set("tries", 1, 30)
+    assert (one.incr("tries"), other.incr("tries")) == (2, 3)
+    one.clear()
+    for server in (one, other):
+        for client in server._cache._pools.values():
+            client.disconnect()
