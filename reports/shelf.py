@@ -19,9 +19,11 @@ from django.utils.translation import get_language
 from pydantic import ValidationError
 
 from cxassess.errors import CxError
+from organizations import branding
 from reports.documents import ReportDocument
 from reports.models import Report
 from reports.renderers import RENDERERS, html
+from reports.renderers.brand import Brand
 
 KEEP_SECONDS = 7 * 24 * 3600
 
@@ -54,19 +56,28 @@ def document_of(report: Report) -> ReportDocument:
 
 def rendered(report: Report, form: str) -> bytes:
     """A ready report as a file of that format, one of RENDERERS."""
-    return _kept(report, form, lambda: RENDERERS[form](document_of(report)))
+    looks = branding.of(report.organization)
+
+    def write() -> bytes:
+        logo = branding.logo_of(report.organization) if looks.logo_digest else None
+        brand = Brand(looks.name, looks.accent, looks.accent_deep, logo or b"")
+        return RENDERERS[form](document_of(report), brand=brand)
+
+    return _kept(report, f"{form}:{looks.version}", write)
 
 
 def page(report: Report) -> bytes:
     """A ready report as the page of the product, the same for every reader."""
     slug = report.organization.slug
     home = reverse("waves:organization", args=(slug,))
+    looks = branding.of(report.organization)
+    brand = branding.on_page(report.organization, below=f"/o/{slug}/")
 
     def write() -> bytes:
         context = html.page_context(document_of(report), downloads=downloads(report), home=home)
-        return render_to_string("reports/report.html", context).encode()
+        return render_to_string("reports/report.html", context | {"brand": brand}).encode()
 
-    return _kept(report, f"page:{slug}:{get_language()}", write)
+    return _kept(report, f"page:{slug}:{get_language()}:{looks.version}", write)
 
 
 def downloads(report: Report) -> list[tuple[str, str]]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from reports.documents import ReportDocument
 from reports.renderers import html, json, pdf
+from reports.renderers.brand import HOUSE, Brand
 
-RENDERERS: dict[str, Callable[[ReportDocument], bytes]] = {
+
+class Renderer(Protocol):
+    """A document as bytes, in the looks of a client or the house's own."""
+
+    def __call__(self, document: ReportDocument, *, brand: Brand = HOUSE) -> bytes: ...
+
+
+RENDERERS: dict[str, Renderer] = {
     "html": html.render,
     "pdf": pdf.render,
     "json": json.render,

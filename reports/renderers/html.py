@@ -33,6 +33,7 @@ from reports.documents import (
     Table,
 )
 from reports.renderers import charts
+from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.scripts import isolated
 from reports.renderers.svg import glyph, svg
 from reports.renderers.wayfinding import (
@@ -52,9 +53,9 @@ SHORT_TITLES = {"orientation": "Orientation", "method": "Method"}
 LONGEST_OPEN = 12
 
 
-def render(document: ReportDocument) -> bytes:
+def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
     """One HTML file with its styles inside and nothing fetched from anywhere."""
-    context = page_context(document, interactive=False) | {"css": _styles()}
+    context = page_context(document, interactive=False) | {"css": _styles(), "tokens": brand.colors}
     return render_to_string("reports/standalone.html", context).encode()
 
 

@@ -39,6 +39,7 @@ from reports.documents import (
     Spread,
     Table,
 )
+from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.scripts import isolated, translated
 from reports.renderers.wayfinding import (
     METHOD,
@@ -79,6 +80,8 @@ LEGENDS = {
     "cascade": "Solid: a measure with target and consequence. Pale: a measure is shown. Dashed: none",
     "drivers": "Dot: relative weight. Square: general dominance; two ways of dividing what goes with the "
     "outcome. Beside the line: weight · dominance",
+    "change": "Ring: the wave before. Dot: this wave, with the interval of the change; dark, and * beside the "
+    "line, where the change is reliable",
     "bars": "Score of 0–100; the line on a bar is the interval the true value lies in.",
 }
 TINTS = "Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear"
@@ -87,18 +90,18 @@ _one_at_a_time = Lock()
 _unprintable: set[str] = set()
 
 
-def render(document: ReportDocument) -> bytes:
+def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
     """The PDF. Characters no font can show are named in words, such as "[grinning face]"."""
     document = isolated(document)
     with _one_at_a_time:
         try:
-            return _compile(_printable(document))
+            return _compile(_printable(document), brand=brand)
         except typst.TypstError as error:
             refused = _refused(error)
             if not refused:
                 raise
             _unprintable.update(refused)
-            return _compile(_printable(document))
+            return _compile(_printable(document), brand=brand)
 
 
 @lru_cache(maxsize=1)
@@ -120,13 +123,14 @@ def _font_folders() -> Iterator[Path]:
         yield settings.FONTS
 
 
-def _compile(document: ReportDocument) -> bytes:
-    report = json.dumps(_layout(document), ensure_ascii=False, sort_keys=True)
+def _compile(document: ReportDocument, *, brand: Brand) -> bytes:
+    look = {"logo": list(brand.logo), "logo_alt": brand.name}
+    report = json.dumps(_layout(document) | look, ensure_ascii=False, sort_keys=True)
     day = document.closed_on or dt.date(1970, 1, 1)
     made = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
     output = _compiler().compile(
         format="pdf",
-        sys_inputs={"report": report, "colors": json.dumps(theme.colors())},
+        sys_inputs={"report": report, "colors": json.dumps(theme.colors() | brand.colors)},
         pdf_standards=["ua-1"],
         timestamp=made,
     )
