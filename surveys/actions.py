@@ -278,11 +278,13 @@ def merged(answers: Mapping[str, str], values: Mapping[str, str]) -> dict[str, s
 
 def _locked(draft: Draft) -> Draft:
     """The draft as it is now, held until the transaction ends; refuses when the wave takes no answers."""
-    rows = Draft.objects.select_for_update(of=("self",)).select_related("wave")
-    locked: Draft | None = rows.filter(pk=draft.pk).first()
+    rows = Draft.objects.select_for_update().filter(pk=draft.pk)
+    locked: Draft | None = next(iter(rows[:1]), None)
     if locked is None:
         check_open(Wave.objects.get(pk=draft.wave_id))
         raise AlreadySent
+    # Closing a wave deletes its drafts first: where one is left, the wave that was read with it still is open.
+    locked.wave = draft.wave
     check_open(locked.wave)
     return locked
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ class Respondent:
         wanted = (drafted, self.chosen_language)
         return next((language for language in wanted if language in known), known[0])
 
-    @property
+    @cached_property
     def brand(self) -> PageBrand:
         """How the client looks on this person's pages; no query."""
         return on_page(self.wave.organization, below=reverse("surveys:start", args=[self.token]))
@@ -71,6 +72,7 @@ class Respondent:
 
 
 View = Callable[..., HttpResponse]
+Door = TypeVar("Door", Draft, Invitation, OpenLink)
 
 
 def respondent(view: View) -> View:
@@ -116,14 +118,19 @@ def _at_the_door(request: HttpRequest, token: str) -> Respondent:
 def _person(token: str, *, language: str) -> Respondent | None:
     """Who a token belongs to: one query for somebody in the middle of answering, three at most."""
     hashed = token_hash(token)
-    in_full = ("wave__organization",)
-    if draft := Draft.every_org.select_related(*in_full, "open_link").filter(token_hash=hashed).first():
+    if draft := _only(Draft, token_hash=hashed):
         return Respondent(token, draft.wave, draft=draft)
-    if invitation := Invitation.every_org.select_related(*in_full).filter(token_hash=hashed).first():
+    if invitation := _only(Invitation, token_hash=hashed):
         return Respondent(token, invitation.wave, invitation=invitation, chosen_language=language)
-    if link := OpenLink.every_org.select_related(*in_full).filter(token=token).first():
+    if link := _only(OpenLink, token=token):
         return Respondent(token, link.wave, open_link=link, chosen_language=language)
     return None
+
+
+def _only(model: type[Door], **key: str) -> Door | None:
+    """The row of a unique key, with its wave and client. Unordered: sorting one row costs a third of asking."""
+    rows = model.every_org.select_related("wave__organization").filter(**key)
+    return next(iter(rows[:1]), None)
 
 
 def _count_guess(address: str) -> None:

@@ -206,12 +206,32 @@ class FirstWords:
 
 def first_words(wave: Wave, *, language: str, function: str = "", level: str = "") -> FirstWords:
     """The wording of a wave's first screen, as exact about the time as what is known of the person allows."""
-    instrument = library.instrument(wave.instrument_key, wave.instrument_version)
+    return _first_words(
+        key=wave.instrument_key,
+        version=wave.instrument_version,
+        functions=named_functions(wave, language=language),
+        function=function,
+        level=level,
+        language=language,
+    )
+
+
+@lru_cache(maxsize=256)
+def _first_words(
+    *,
+    key: str,
+    version: str,
+    functions: tuple[tuple[str, str], ...],
+    function: str,
+    level: str,
+    language: str,
+) -> FirstWords:
+    instrument = library.instrument(key, version)
     group = {item.key: item for item in instrument.items if item.kind == "group"}
     lead, stop, rest = instrument.consent[language].partition(". ")
     seconds = [
         instrument.seconds_of(function=each, level=stand)
-        for each in ([function] if function else wave.function_keys)
+        for each in ([function] if function else dict(functions))
         for stand in ([level] if level else LEVELS)
     ]
     return FirstWords(
@@ -221,7 +241,7 @@ def first_words(wave: Wave, *, language: str, function: str = "", level: str = "
         minutes=(minutes(min(seconds)), minutes(max(seconds))),
         function_question=_question(group.get("FUNCTION"), language=language),
         level_question=_question(group.get("LEVEL"), language=language),
-        functions=named_functions(wave, language=language),
+        functions=functions,
         levels=_level_labels(instrument, language=language),
     )
 
