@@ -1,9 +1,9 @@
 """Many people answering at once: the real forms, the production server, PostgreSQL.
 
-`python -m benchmarks.load [SECONDS]`, by default eight seconds for each row. Respondents neither read nor
-think, so eight at once are some hundred people at their screens. The yardsticks of the same run are a view that
-does nothing, asked by the same client, and the database alone doing the same writes through psycopg2.
-The respondents run on the same cores as the server and the database.
+`python -m benchmarks.load [SECONDS]`, by default so many for each row. Respondents neither read nor think, so
+eight at once are some hundred people at their screens. The yardsticks of the same run are a view that does
+nothing, asked by the same client, and the database alone doing the same writes through psycopg2. The
+respondents run on the same cores as the server and the database.
 """
 
 from __future__ import annotations

@@ -283,7 +283,7 @@ def _locked(draft: Draft) -> Draft:
     if locked is None:
         check_open(Wave.objects.get(pk=draft.wave_id))
         raise AlreadySent
-    # Closing a wave deletes its drafts first: where one is left, the wave that was read with it still is open.
+    # Closing a wave deletes its drafts: where one is left, the wave that was read with it is still open.
     locked.wave = draft.wave
     check_open(locked.wave)
     return locked

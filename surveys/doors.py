@@ -128,7 +128,7 @@ def _person(token: str, *, language: str) -> Respondent | None:
 
 
 def _only(model: type[Door], **key: str) -> Door | None:
-    """The row of a unique key, with its wave and client. Unordered: sorting one row costs a third of asking."""
+    """The row of a unique key, with its wave and client. Not sorted: that would be a third of the cost."""
     rows = model.every_org.select_related("wave__organization").filter(**key)
     return next(iter(rows[:1]), None)
 
