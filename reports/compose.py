@@ -14,6 +14,7 @@ from reports.catalog import catalog
 from reports.composing import tables
 from reports.composing.headline import headline
 from reports.composing.page_actions import actions_page
+from reports.composing.page_change import change_page
 from reports.composing.page_comments import comments_page
 from reports.composing.page_customers import clock_page, mirror_page
 from reports.composing.page_functions import functions_page
@@ -66,6 +67,8 @@ def read(evidence: Evidence) -> Reading:
         instrument=evidence.instrument,
         instrument_title=evidence.instrument_title,
         closed_on=evidence.closed_on,
+        wave=evidence.wave,
+        earlier=evidence.earlier,
     )
 
 
@@ -80,6 +83,7 @@ def tell(reading: Reading) -> Story:
 
 PAGES: tuple[Callable[[Story], Page | None], ...] = (
     page_one,
+    change_page,
     ownership_page,
     roles_page,
     orientation_page,

@@ -188,6 +188,28 @@ class ClockFigure(Part):
     rows: tuple[ClockMark, ...]
 
 
+class ChangeMark(Part):
+    """A score in two waves; low and high are where the later one lies, by the interval of the change."""
+
+    label: str
+    before: Score
+    after: Score
+    points: Points
+    low: Score
+    high: Score
+    state: str
+    is_reliable: bool = False
+
+
+class ChangeFigure(Part):
+    """Scores of two waves, which are named `before` and `after`."""
+
+    kind: Literal["change"] = "change"
+    before: str
+    after: str
+    rows: tuple[ChangeMark, ...]
+
+
 class Bar(Part):
     """A score with its interval. `band` says what it rests on, such as "180 answers"."""
 
@@ -321,7 +343,8 @@ Figure = Annotated[
     | Spread
     | Grid
     | Cascade
-    | DriverFigure,
+    | DriverFigure
+    | ChangeFigure,
     Field(discriminator="kind"),
 ]
 

@@ -18,11 +18,14 @@ from pydantic_core import to_json, to_jsonable_python
 
 from reports.comments import comments_of
 from reports.documents import FORMAT
+from reports.earlier import earlier_wave
 from scoring.privacy import Published, publish
+from scoring.publishing_trend import with_trend
 from scoring.results import ENGINE, Results, appraise
 from scoring.sifting import Sifted, sift
 from scoring.tally import AnswerBlock, Tally, fold
 from scoring.versions import Release, withhold
+from scoring.wave_trend import WaveEvidence, compare
 from surveys import queries
 from surveys.models import Wave, WaveVersion
 
@@ -38,6 +41,7 @@ class Evidence:
     functions       keys in the wave's frozen order, with `function_names` and `headcounts` by key.
     facts           the sponsor's fact sheet; empty when none was filled in.
     published       scores, gaps, ownership, stage: already suppressed, pooled and rounded.
+    earlier         name of the wave before this one, and `earlier_closed_on`; "" for a first wave.
     fingerprint     SHA-256 over all of the above. It covers published numbers only: a hash of hidden
                     cells would let a reader of the report test guesses about them.
     """
@@ -55,6 +59,8 @@ class Evidence:
     facts: Mapping[str, Any]
     published: Published
     fingerprint: str
+    earlier: str = ""
+    earlier_closed_on: dt.date | None = None
 
 
 def unheard(done: int, total: int) -> None:
@@ -66,25 +72,37 @@ def collect(wave: Wave, *, progress: Progress = unheard) -> Evidence:
 
     progress  called as progress(done, total): blocks folded so far, and blocks plus the steps after folding.
     """
-    published = publish(assess(wave, progress=progress))
+    earlier = earlier_wave(wave)
+    folded = fold_wave(wave, progress=progress)
+    published = publish(folded.results)
+    if earlier is not None:
+        before = fold_wave(earlier)
+        published = with_trend(published, compare(before, folded), before=publish(before.results))
     published = replace(published, comments=comments_of(wave, seed=seed_of(wave)))
-    setup = setup_of(wave)
+    setup = setup_of(wave, earlier=earlier)
     return Evidence(**setup, published=published, fingerprint=fingerprint(setup, published))
 
 
 def assess(wave: Wave, *, progress: Progress = unheard) -> Results:
     """The engine's unrounded results of a wave. Not for readers: only `publish` may pass them on."""
+    return fold_wave(wave, progress=progress).results
+
+
+def fold_wave(wave: Wave, *, progress: Progress = unheard) -> WaveEvidence:
+    """The shown version of a wave folded and evaluated. Not for readers, like its results."""
     version = queries.shown_version(wave)
     sifted = sift_answers(wave, version=version, progress=progress)
-    return appraise(
+    pulse, facts, seed = fold_pulse(wave, version=version), wave.facts or None, seed_of(wave)
+    results = appraise(
         sifted,
         codebook=queries.codebook_of(wave),
         headcounts=headcounts(wave),
         minimum_group=wave.minimum_group,
-        facts=wave.facts or None,
-        pulse=fold_pulse(wave, version=version),
-        seed=seed_of(wave),
+        facts=facts,
+        pulse=pulse,
+        seed=seed,
     )
+    return WaveEvidence(kept=sifted.kept, pulse=pulse, results=results, facts=facts, seed=seed)
 
 
 def sift_answers(wave: Wave, *, version: WaveVersion | None = None, progress: Progress = unheard) -> Sifted:
@@ -133,7 +151,7 @@ def headcounts(wave: Wave) -> dict[str, int]:
     return {function["key"]: function["headcount"] for function in wave.functions}
 
 
-def setup_of(wave: Wave) -> dict[str, Any]:
+def setup_of(wave: Wave, *, earlier: Wave | None = None) -> dict[str, Any]:
     """The fields of Evidence that were typed, not answered."""
     instrument = queries.instrument_of(wave)
     return {
@@ -148,6 +166,8 @@ def setup_of(wave: Wave) -> dict[str, Any]:
         "function_names": {function["key"]: function["name"] for function in wave.functions},
         "headcounts": headcounts(wave),
         "facts": dict(wave.facts or {}),
+        "earlier": earlier.name if earlier else "",
+        "earlier_closed_on": closed_on(earlier) if earlier else None,
     }
 
 

@@ -12,6 +12,7 @@ from reports.composing.access import access_findings
 from reports.composing.agreement import agreement_findings
 from reports.composing.blind import visibility_findings
 from reports.composing.cascade import cascade_findings
+from reports.composing.change import change_findings
 from reports.composing.contributions import role_findings
 from reports.composing.found import Found, Order
 from reports.composing.ground import clock_findings, maturity_findings, readiness_findings
@@ -20,9 +21,9 @@ from reports.composing.views import gap_findings, mirror_findings, strength_find
 from reports.reading import Reading
 
 MOST_ON_PAGE_ONE = 7
-OFF_PAGE_ONE = (Order.CASCADE, Order.OWNED, Order.ALIKE, Order.STRENGTH)
-"""What only the sponsor stated, what is in order and what is alike stand on their own pages; a strength has a
-place of its own."""
+OFF_PAGE_ONE = (Order.CHANGE, Order.CASCADE, Order.OWNED, Order.ALIKE, Order.STRENGTH)
+"""What changed is a sentence at its top. What only the sponsor stated, what is in order and what is alike
+stand on their own pages; a strength has a place of its own."""
 
 
 def all_findings(reading: Reading) -> tuple[Found, ...]:
@@ -39,6 +40,7 @@ def all_findings(reading: Reading) -> tuple[Found, ...]:
         *clock_findings(reading),
         *readiness_findings(reading),
         *cascade_findings(reading),
+        *change_findings(reading),
         *strength_findings(reading),
     ]
     return tuple(sorted(found, key=lambda each: (each.order, -each.weight, each.id)))

@@ -41,6 +41,7 @@ class Reading:
 
     facts   the sponsor's fact sheet, empty when there is none.
     market  b2b or b2c, or empty when it was not said.
+    wave, earlier  names of this wave and of the one before it, "" for a first wave.
     instrument, instrument_title, closed_on   which questions were asked, and until when.
     """
 
@@ -51,6 +52,8 @@ class Reading:
     instrument: str = ""
     instrument_title: str = ""
     closed_on: dt.date | None = None
+    wave: str = ""
+    earlier: str = ""
 
     # --- scores ---
 

@@ -213,6 +213,14 @@ def gate_stage(seen: Picture) -> NDArray[np.intp]:
     return reached
 
 
+def drawn_stages(drawn: Picture) -> NDArray[np.intp]:
+    """Stage of every draw, shape (B,). Raises ValueError for a picture without an index."""
+    index = index_of(drawn.means)
+    if index is None:
+        raise ValueError("a stage needs AE and MO")
+    return np.asarray(np.minimum(stage_of_index(index), gate_stage(drawn)))
+
+
 def seen_picture(
     scores: Mapping[str, ConstructScore],
     stages: Mapping[str, StageOwnership],
@@ -265,7 +273,7 @@ def _spread(drawn: Picture | None) -> tuple[float | None, float | None, dict[int
     index = None if drawn is None else index_of(drawn.means)
     if drawn is None or index is None:
         return None, None, {}
-    stages = np.minimum(stage_of_index(index), gate_stage(drawn))
+    stages = drawn_stages(drawn)
     low, high = np.clip(np.percentile(index, [2.5, 97.5]), 0, 100)
     probability = {stage: float(np.mean(stages == stage)) for stage in range(1, 6)}
     return float(low), float(high), probability

@@ -53,6 +53,13 @@ from scoring.published_stage import (
     PublicMaturity,
     PublicPriority,
 )
+from scoring.published_trend import (
+    PublicChange,
+    PublicOwnershipChange,
+    PublicStageChange,
+    PublicTrend,
+    PublicUnitChange,
+)
 
 __all__ = [
     "Accord",
@@ -63,6 +70,7 @@ __all__ = [
     "PublicAggregation",
     "PublicAgreement",
     "PublicCascade",
+    "PublicChange",
     "PublicChoices",
     "PublicClaim",
     "PublicClock",
@@ -79,6 +87,7 @@ __all__ = [
     "PublicMirror",
     "PublicMirrorRow",
     "PublicModule",
+    "PublicOwnershipChange",
     "PublicPair",
     "PublicPriority",
     "PublicQuality",
@@ -89,7 +98,10 @@ __all__ = [
     "PublicSelfNaming",
     "PublicSharedMap",
     "PublicStage",
+    "PublicStageChange",
+    "PublicTrend",
     "PublicUnit",
+    "PublicUnitChange",
     "PublicVisibility",
     "Published",
 ]
@@ -101,6 +113,7 @@ class Published:
 
     Modules, roles and agreement hold reporting units only; a pool has neither role nor module.
     comments  in shuffled order; empty below ten.
+    trend     what changed since the wave before; None for a first wave.
     """
 
     n: int | None
@@ -132,3 +145,4 @@ class Published:
     priorities: tuple[PublicPriority, ...] = ()
     quality: PublicQuality | None = None
     comments: tuple[PublicComment, ...] = ()
+    trend: PublicTrend | None = None

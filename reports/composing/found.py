@@ -28,10 +28,11 @@ class Order(IntEnum):
     ACCESS = 14
     MUTUAL = 15
     MOVING = 16
-    CASCADE = 17
-    OWNED = 18
-    ALIKE = 19
-    STRENGTH = 20
+    CHANGE = 17
+    CASCADE = 18
+    OWNED = 19
+    ALIKE = 20
+    STRENGTH = 21
 
 
 @dataclass(frozen=True)

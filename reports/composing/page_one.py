@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.composing import pictures, tables, tables_owners, tables_scores
+from reports.composing.change import change_sentence
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence, stage_words
 from reports.composing.owners import owned_sentence, whole_sentence
 from reports.composing.story import UNNUMBERED, Story
@@ -26,7 +27,9 @@ def page_one(story: Story) -> Page:
         number=UNNUMBERED,
         title="Page one",
         question="Who answers for the customer, and what comes next?",
-        lede="Six answers on one page; the pages behind it hold the evidence.",
+        lede=sentences(
+            ["Six answers on one page; the pages behind it hold the evidence", since(story.reading)]
+        ),
         sections=(
             _owners(story),
             _companies(story),
@@ -36,6 +39,11 @@ def page_one(story: Story) -> Page:
             _sure(story),
         ),
     )
+
+
+def since(reading: Reading) -> str:
+    """What moved since the wave before, in a sentence; "" for a first wave."""
+    return change_sentence(reading) if reading.published.trend else ""
 
 
 # --- 1 ------------------------------------------------------------------------------------------------

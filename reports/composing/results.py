@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pydantic_core import to_jsonable_python
+
 from reports.reading import Reading
 from scoring.published import (
     PublicAgreement,
@@ -86,6 +88,15 @@ def _clock_share(key: str, *, reading: Reading) -> float | None:
 
 def _value(estimate: PublicEstimate | None) -> int | None:
     return None if estimate is None else estimate.value
+
+
+def _change(reading: Reading) -> dict[str, Any] | None:
+    """What changed since the wave before; None for a first wave."""
+    trend = reading.published.trend
+    if trend is None:
+        return None
+    found = to_jsonable_python(trend)
+    return {"since": reading.earlier, **found}
 
 
 # --- What the rest of the pages shows -----------------------------------------------------------------
@@ -256,5 +267,6 @@ FURTHER: dict[str, Callable[[Reading], Any]] = {
     "drivers": _drivers,
     "priorities": _priorities,
     "quality": _quality,
+    "change": _change,
 }
 """What a wave may have nothing to say of: null or empty then."""

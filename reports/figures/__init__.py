@@ -16,7 +16,7 @@ from reports.figures.grid import MARK, GridLine, MarkView, grid_legend, grid_lin
 from reports.figures.heat import LEAST, HeatSquare, Key, heat_square, hidden_words, key_of
 from reports.figures.maturity import GateGroup, GateView, gate_groups, maturity_strip
 from reports.figures.ownership import StageCard, ownership_map, stage_cards
-from reports.figures.rows import bars, clock, mirror
+from reports.figures.rows import bars, change, clock, mirror
 from reports.figures.shapes import NARROW, PAPER, WIDE, Drawing, Shape
 from reports.figures.spread import shade, spread
 
@@ -53,6 +53,7 @@ DRAW: dict[str, Callable[..., Drawing]] = {
     "bars": bars,
     "cascade": cascade,
     "drivers": drivers,
+    "change": change,
 }
 
 

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.documents import Bar, Bars, ClockFigure, ClockMark, MirrorFigure, MirrorMark
+from reports.documents import (
+    Bar,
+    Bars,
+    ChangeFigure,
+    ChangeMark,
+    ClockFigure,
+    ClockMark,
+    MirrorFigure,
+    MirrorMark,
+)
 from reports.figures.lettering import clip, crowded, stacked, wrap
 from reports.figures.shapes import (
     NARROWEST,
@@ -141,6 +150,30 @@ def _clock_marks(row: ClockMark, axis: Axis, y: float) -> Iterator[Shape]:
     yield Circle(x=axis.x(row.target), y=y, r=8, css="fig-ring", title=f"Should: {row.target}%")
     title = f"Today: {row.actual}% ({row.actual_low}–{row.actual_high}%)"
     yield Circle(x=axis.x(row.actual), y=y, r=6, css="fig-dot fig-dot-top", title=title)
+
+
+def change(figure: ChangeFigure, *, width: float = WIDE) -> Drawing:
+    """A score in two waves: as it was (ring), as it is (dot) with the interval of the change."""
+    axis = Axis(width, aside=136.0, labels=tuple(row.label for row in figure.rows))
+    shapes: list[Shape] = list(axis.ends("0", "100"))
+    for index, row in enumerate(figure.rows):
+        numbers = f"{row.before} → {row.after} ({signed(row.points)}){'*' if row.is_reliable else ''}"
+        shapes += [
+            *axis.words(index, label=row.label, aside=numbers),
+            *_change_marks(row, figure, axis, axis.y(index)),
+        ]
+    says = [f"{row.label}: {row.before} then, {row.after} now, {row.state}" for row in figure.rows]
+    return axis.drawing("change", title="Scores of two waves", says=says, shapes=shapes)
+
+
+def _change_marks(row: ChangeMark, figure: ChangeFigure, axis: Axis, y: float) -> Iterator[Shape]:
+    yield axis.line(y, 0, 100, css="fig-hair")
+    yield axis.line(y, row.before, row.after, css="fig-bridge")
+    yield axis.line(y, row.low, row.high, css="fig-interval")
+    yield Circle(x=axis.x(row.before), y=y, r=8, css="fig-ring", title=f"{figure.before}: {row.before}")
+    title = f"{figure.after}: {row.after} ({row.state})"
+    css = "fig-dot fig-dot-top" if row.is_reliable else "fig-dot"
+    yield Circle(x=axis.x(row.after), y=y, r=6, css=css, title=title)
 
 
 def bars(figure: Bars, *, width: float = WIDE) -> Drawing:

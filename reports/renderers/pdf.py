@@ -80,8 +80,8 @@ LEGENDS = {
     "cascade": "Solid: a measure with target and consequence. Pale: a measure is shown. Dashed: none",
     "drivers": "Dot: relative weight. Square: general dominance; two ways of dividing what goes with the "
     "outcome. Beside the line: weight · dominance",
-    "change": "Ring: the wave before. Dot: this wave, with the interval of the change; dark, and * beside the "
-    "line, where the change is reliable",
+    "change": "Ring: the wave before. Dot: this wave, with the interval of the change; dark, and * beside "
+    "the line, where the change is reliable",
     "bars": "Score of 0–100; the line on a bar is the interval the true value lies in.",
 }
 TINTS = "Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear"

@@ -21,6 +21,7 @@ from surveys.importing import WaveExists, import_assessment
 from surveys.models import Wave
 
 FOLDERS = settings.BASE_DIR / "demo" / "organizations"
+SECOND_WAVES = settings.BASE_DIR / "demo" / "second_waves"
 
 
 class Command(BaseCommand):
@@ -42,8 +43,9 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         call_command("migrate", verbosity=0)
-        for folder in sorted(path for path in FOLDERS.iterdir() if path.is_dir()):
-            self.load(folder)
+        for folders in (FOLDERS, SECOND_WAVES):
+            for file in sorted(folders.glob("*/assessment.json")):
+                self.load(file.parent)
         for wave in Wave.every_org.filter(state="closed").select_related("assessment", "organization"):
             self.build(wave)
         ensure_people()
