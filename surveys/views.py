@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from organizations.branding import PageBrand
 from organizations.doors import everybody
@@ -159,11 +159,12 @@ def _keep(request: HttpRequest, person: Respondent, sheet: Sheet, form: PageForm
         # Sent while the page stays open, with nothing to tell by what its time has counted already.
         visit = replace(visit, seconds=None)
     actions.save_answers(person.draft, form.values, comment=form.comment, page=target, visit=visit)
+    is_leaving_first = form.go == "back" and sheet.number == 1
+    address = reverse("surveys:about", args=[person.token]) if is_leaving_first else ""
+    address = address or _address(person.token, target, draft=person.draft)
     if wants_json(request):
-        return JsonResponse({"saved": sorted(form.values)})
-    if form.go == "back" and sheet.number == 1:
-        return _see_other(reverse("surveys:about", args=[person.token]))
-    return _to_page(person.token, target, draft=person.draft)
+        return JsonResponse({"saved": sorted(form.values)} | ({"next": address} if form.go else {}))
+    return _see_other(address)
 
 
 def _target(draft: Draft, sheet: Sheet, go: str) -> str:
@@ -189,7 +190,7 @@ def _page(
         "comment": as_text(request.POST.get("comment", "") if error else draft.comment),
         "forward": "review" if to_review else "next",
         "notice": _notice(error) if error else "",
-        "saved": _("Saved ✓") if draft.answers and not error else "",
+        "saved": _("Saved ✓") if (draft.answers or draft.comment) and not error else "",
     }
     page = drawn_sheet(draft, sheet, own_link=draft.open_link_id is not None, to_review=to_review).fill(
         person_slots, answers=draft.answers, order=card_order(sheet, seed=draft.seed)
@@ -213,7 +214,7 @@ def _notice(error: AnswerRefused) -> str:
 # --- Review and sending -----------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 @respondent
 def review(request: HttpRequest, person: Respondent) -> HttpResponse:
     """What was left out, page by page, before anything is sent."""
@@ -282,11 +283,15 @@ def _base(token: str) -> str:
 
 
 def _to_page(token: str, page: str, *, draft: Draft) -> HttpResponse:
-    """To a page by its key; to the first where there is none of that key."""
+    return _see_other(_address(token, page, draft=draft))
+
+
+def _address(token: str, page: str, *, draft: Draft) -> str:
+    """Of a page by its key; of the first where there is none of that key."""
     if page == REVIEW:
-        return _see_other(reverse("surveys:review", args=[token]))
+        return reverse("surveys:review", args=[token])
     numbers = {sheet.key: sheet.number for sheet in questionnaire_of(draft).sheets}
-    return _see_other(reverse("surveys:answer", args=[token, numbers.get(page, 1)]))
+    return reverse("surveys:answer", args=[token, numbers.get(page, 1)])
 
 
 def _see_other(address: str) -> HttpResponse:

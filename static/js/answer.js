@@ -1,5 +1,5 @@
 // What a page of the questionnaire does beyond its form: keeps each answer as it is given, tries again when the
-// network fails, and lets the keyboard do everything. Without it the page is a plain form that works.
+// network fails (with unsent.js), and lets the keyboard do everything. Without it the page is a plain form that works.
 (() => {
   "use strict";
 
@@ -54,26 +54,9 @@
     }
   });
 
-  // --- A form is sent once -------------------------------------------------------------------------------
-
-  for (const once of document.querySelectorAll("form[data-once]")) {
-    once.addEventListener("submit", (event) => {
-      if (once.dataset.sent) event.preventDefault();
-      once.dataset.sent = "yes";
-    });
-    window.addEventListener("pageshow", () => delete once.dataset.sent);
-  }
-
-  if (!form) return;
-
-  // --- Saved as given --------------------------------------------------------------------------------------
+  // --- Sent once, and only with a connection ---------------------------------------------------------------
 
   const status = document.querySelector("[data-saved]");
-  const waiting = new Map();
-  let onItsWay = new Map();
-  let sending = false;
-  let retry = 0;
-  let timer = 0;
 
   function say(state, sentence) {
     const text = sentence || status.dataset[state];
@@ -81,65 +64,164 @@
     if (status.textContent !== text) status.textContent = text;
   }
 
-  // Whoever goes on answering has not left, though the page was sent.
+  const pause = (attempt) => Math.min(30000, 1000 * 2 ** attempt);
+
+  async function isReached() {
+    try {
+      return (await fetch(location.pathname, { method: "HEAD" })).status < 500;
+    } catch {
+      return false;
+    }
+  }
+
+  async function sendOnce(once) {
+    once.dataset.sent = "yes";
+    if (await isReached()) return once.submit();
+    delete once.dataset.sent;
+    say("failed", status.dataset.unsent);
+  }
+
+  // What an earlier page could not send goes first, and the review counts it.
+  async function bringIn(once, attempt = 0) {
+    const base = once.dataset.base;
+    if (!unsent.left(base).length) return;
+    once.dataset.sent = "wait";
+    if ((await unsent.deliver(base)).outcome !== "again") return location.reload();
+    say("failed");
+    setTimeout(() => bringIn(once, attempt + 1), pause(attempt));
+  }
+
+  const once = document.querySelector("form[data-once]");
+  if (once) {
+    once.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!once.dataset.sent) sendOnce(once);
+    });
+    window.addEventListener("pageshow", () => {
+      delete once.dataset.sent;
+      bringIn(once);
+    });
+  }
+
+  if (!form) return;
+
+  // --- Saved as given --------------------------------------------------------------------------------------
+
+  // waiting: to be sent; onItsWay: sent, and not known to have arrived; refused: the server did not want it.
+  // wish: the button that was pressed, until the page is left; it may have to wait for a connection.
+  const base = form.dataset.base;
+  const waiting = new Map();
+  const refused = new Map();
+  let onItsWay = new Map();
+  let wish = null;
+  let sending = false;
+  let attempt = 0;
+  let timer = 0;
+
+  const unkept = () => new Map([...onItsWay, ...waiting]);
+
   function keep(names) {
-    delete form.dataset.leaving;
-    for (const name of names) waiting.set(name, new FormData(form).getAll(name));
+    note(names);
     send();
+  }
+
+  function note(names, values) {
+    const filled = new FormData(form);
+    for (const name of names) {
+      refused.delete(name);
+      waiting.set(name, values || filled.getAll(name));
+    }
+    remember();
+  }
+
+  // Under a number of its own, so that a copy of this tab that delivers it never overtakes what comes after.
+  function remember() {
+    if (unkept().size) unsent.put(location.pathname, message(unkept()));
+    else unsent.drop(location.pathname, visit);
   }
 
   async function send() {
-    if (sending || !waiting.size || form.dataset.leaving) return;
+    const isLeft = unsent.left(base, { but: visit }).length > 0;
+    if (sending || !(waiting.size || wish || isLeft)) return;
     clearTimeout(timer);
     sending = true;
-    const batch = new Map(waiting);
-    onItsWay = batch;
-    waiting.clear();
     if (status.dataset.state !== "failed") say("saving");
-    const outcome = await post(batch);
+    onItsWay = new Map(waiting);
+    waiting.clear();
+    const going = wish;
+    const reply = await posted(onItsWay, going);
     sending = false;
-    onItsWay = new Map();
-    if (outcome === "again") return tryAgain(batch);
-    retry = 0;
-    if (outcome === "saved" && !waiting.size) say("saved");
-    send();
+    settle(reply, going);
   }
 
-  async function post(batch) {
-    const body = new URLSearchParams(signature());
-    for (const [name, values] of batch) for (const value of values) body.append(name, value);
-    try {
-      const response = await fetch(location.pathname, {
-        method: "POST",
-        body,
-        headers: { Accept: "application/json" },
-        keepalive: body.toString().length < 60000,
-      });
-      if (response.ok) return "saved";
-      if (response.status >= 500 || response.status === 429) return "again";
-      say("refused", (await response.json()).message);
-      return "refused";
-    } catch {
-      return "again";
-    }
+  async function posted(batch, going) {
+    const before = await unsent.deliver(base, { but: visit });
+    if (before.outcome === "again" || !(batch.size || going)) return before;
+    return unsent.post(location.pathname, message(batch), going ? { go: going.value } : {});
+  }
+
+  function settle({ outcome, sentence, next }, going) {
+    const batch = onItsWay;
+    onItsWay = new Map();
+    if (outcome === "again") return tryAgain(batch);
+    attempt = 0;
+    if (outcome === "refused") for (const [name, values] of batch) refused.set(name, values);
+    remember();
+    if (going && !waiting.size) return outcome === "saved" ? leaveFor(next) : sendPlainly(going);
+    if (outcome === "refused") say("refused", sentence);
+    else if (!waiting.size) say("saved");
+    send();
   }
 
   // What was given in the meantime is newer than what is tried again.
   function tryAgain(batch) {
     for (const [name, values] of batch) if (!waiting.has(name)) waiting.set(name, values);
-    say("failed");
-    retry += 1;
-    timer = setTimeout(send, Math.min(30000, 1000 * 2 ** (retry - 1)));
+    remember();
+    say("failed", wish ? status.dataset.waiting : "");
+    timer = setTimeout(send, pause(attempt));
+    attempt += 1;
   }
+
+  // --- Leaving the page ------------------------------------------------------------------------------------
+
+  function leaveFor(address) {
+    say("saved");
+    location.assign(address);
+  }
+
+  // The server's own page says what was wrong, with what was typed still in it.
+  function sendPlainly(button) {
+    say("saving");
+    form.dataset.plainly = "yes";
+    form.requestSubmit(button);
+  }
+
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.plainly) return;
+    event.preventDefault();
+    wish = event.submitter || form.querySelector("[data-forward]");
+    send();
+  });
+
+  // Only what is not kept yet is sent: an answer that is newer somewhere else stays.
+  form.addEventListener("formdata", ({ formData }) => {
+    if (!form.dataset.plainly) return;
+    delete form.dataset.plainly;
+    const mine = new Map([...refused, ...unkept()]);
+    for (const name of new Set(formData.keys())) if (!["go", "opened"].includes(name)) formData.delete(name);
+    for (const [name, values] of mine) for (const value of values) formData.append(name, value);
+    const { visit: name, number: place } = message(new Map());
+    formData.append("visit", name);
+    formData.append("number", place);
+    wish = null;
+  });
 
   window.addEventListener("online", send);
   window.addEventListener("beforeunload", (event) => {
-    if (status.dataset.state === "failed" && !form.dataset.leaving) event.preventDefault();
+    if (status.dataset.state === "failed") event.preventDefault();
   });
-  form.addEventListener("submit", () => { form.dataset.leaving = "yes"; });
-  window.addEventListener("pageshow", () => {
-    delete form.dataset.leaving;
-    send();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") send();
   });
 
   // --- In which order, and for how long ------------------------------------------------------------------
@@ -151,37 +233,18 @@
   let number = 0;
   let left = 0;
 
-  function signature() {
+  function message(fields) {
     number += 1;
-    return { visit, number: String(number), opened: opened.value };
+    return { visit, number: String(number), opened: opened.value, fields: [...fields] };
   }
-
-  function enclose(name, value) {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name, value });
-    input.dataset.enclosed = "";
-    form.append(input);
-  }
-
-  function takeOut() {
-    for (const input of form.querySelectorAll("[data-enclosed]")) input.remove();
-  }
-
-  form.addEventListener("submit", () => {
-    takeOut();
-    const filled = new FormData(form);
-    const unkept = new Map([...onItsWay, ...waiting]);
-    for (const [name, values] of unkept) if (values[0] === "" && !filled.has(name)) enclose(name, "");
-    const signed = signature();
-    enclose("visit", signed.visit);
-    enclose("number", signed.number);
-  });
 
   // Somebody who comes back to this page was elsewhere in the meantime.
   window.addEventListener("pagehide", () => { left = Date.now(); });
   window.addEventListener("pageshow", (event) => {
-    takeOut();
-    if (event.persisted) opened.value = String(Number(opened.value) + Math.round((Date.now() - left) / 1000));
+    if (!event.persisted) return;
+    wish = null;
+    opened.value = String(Number(opened.value) + Math.round((Date.now() - left) / 1000));
+    send();
   });
 
   form.addEventListener("change", (event) => {
@@ -197,7 +260,8 @@
   form.addEventListener("input", (event) => {
     if (!event.target.matches("textarea")) return;
     clearTimeout(typing);
-    typing = setTimeout(() => keep([event.target.name]), 800);
+    note([event.target.name]);
+    typing = setTimeout(send, 800);
   });
 
   // --- Questions that belong together ----------------------------------------------------------------------
@@ -247,8 +311,7 @@
     for (const input of all) input.checked = false;
     all[0].focus();
     refresh(question);
-    delete form.dataset.leaving;
-    waiting.set(all[0].name, [""]);
+    note([all[0].name], [""]);
     send();
   }
 
@@ -257,5 +320,22 @@
     if (button) button.hidden = !inputs(question).some((input) => input.checked);
   }
 
+  // --- What was given before this page was loaded, or before it could listen -------------------------------
+
+  function fill(name, values) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`)) {
+      if (field.matches("[type=radio], [type=checkbox]")) field.checked = values.includes(field.value);
+      else field.value = values.at(-1) || "";
+    }
+  }
+
+  const isEarly = (field) => field.checked !== field.defaultChecked;
+  const early = [...form.querySelectorAll("[type=radio], [type=checkbox]")].filter(isEarly).flatMap(together);
+  for (const { path, message } of unsent.left(base, { but: visit })) {
+    if (path === location.pathname) for (const [name, values] of message.fields) fill(name, values);
+  }
+
   questions.forEach(addTakeBack);
+  if (early.length) note(early);
+  send();
 })();
