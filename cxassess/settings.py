@@ -187,6 +187,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else 
 # --- E-mail -------------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
+EMAIL_BOUNCES = ENV.email_bounces  # where mail to respondents comes back, "" for the sender
 globals().update(env.email(ENV))
 
 # --- Background work: the row is the truth, the broker only a doorbell ------------------------------------
@@ -210,6 +211,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SYNC_EVERY = 1  # the file's age tells whether beat lives
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep reports": {"task": "reports.tasks.sweep", "schedule": 30.0},
+    "sweep mail": {"task": "surveys.tasks.sweep_mail", "schedule": 30.0},
     "clear away what is over": {"task": "organizations.tasks.clear_away", "schedule": 3600.0},
     "close waves whose last day has ended": {"task": "surveys.tasks.close_waves", "schedule": 300.0},
     # At full hours and not when the beat began: a count must not follow an answer.

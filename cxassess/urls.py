@@ -1,4 +1,4 @@
-"""Addresses: members below /o/, respondents below /r/, accounts below /accounts/."""
+"""Addresses: members below /o/, respondents below /r/, customers below /c/, accounts below /accounts/."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("organizations.urls")),
     path("", include("surveys.urls")),
+    path("", include("surveys.mailing_urls")),
+    path("", include("surveys.pulse_urls")),
     path("", include("surveys.member_urls")),
     path("o/<slug:slug>/", include("reports.urls")),
 ]

@@ -10,9 +10,15 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         from surveys import (
             checks,  # noqa: F401  registers the system checks
+            mailing_rounds,
             personal,
+            pulse,
             retention,
         )
 
+        from surveys.signals import wave_closed
+
+        wave_closed.connect(mailing_rounds.when_wave_closed, dispatch_uid="mail")
+        wave_closed.connect(pulse.destroy_codes, dispatch_uid="customers' codes")
         personal.hold()
         retention.hold()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from surveys import monitor_tasks
+from surveys import mail_tasks, monitor_tasks
 
-__all__ = ["monitor_tasks"]
+__all__ = ["mail_tasks", "monitor_tasks"]
