@@ -98,11 +98,10 @@ def _free() -> Q:
     )
 
 
-def _allowed(rows: QuerySet[MailRound]) -> QuerySet[MailRound]:
+def _allowed(rows: QuerySet[MailRound]) -> QuerySet[MailRound, Any]:
     """Rounds of open waves whose mail is not paused."""
     paused = MailPlan.every_org.filter(paused=True).values("wave")
-    found: QuerySet[MailRound] = rows.filter(wave__state=WaveState.OPEN).exclude(wave__in=paused).values("pk")
-    return found
+    return rows.filter(wave__state=WaveState.OPEN).exclude(wave__in=paused).values("pk")
 
 
 # --- Holding ----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from email.mime.image import MIMEImage
 from email.utils import make_msgid, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -89,8 +90,7 @@ class Letters:
         )
         mail.attach_alternative(html, "text/html")
         if self.logo:
-            mail.mixed_subtype = "related"
-            mail.attach(_inside(self.logo))
+            _attach(mail, self.logo)
         return mail
 
     def _headers(self, stop: str) -> dict[str, str]:
@@ -136,8 +136,10 @@ def token_color(name: str) -> str:
     return found[1]
 
 
-def _inside(logo: bytes) -> MIMEImage:
+def _attach(mail: Any, logo: bytes) -> None:
+    """Put the logo beside text and HTML, where the latter finds it by its Content-ID."""
     image = MIMEImage(logo, "png")
     image["Content-ID"] = f"<{LOGO}>"
     image["Content-Disposition"] = "inline"
-    return image
+    mail.mixed_subtype = "related"
+    mail.attach(image)

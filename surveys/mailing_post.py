@@ -98,9 +98,10 @@ class Postbox:
         return Outcome.TAKEN if self._backend.send_messages([mail]) == 1 else Outcome.UNCERTAIN
 
 
-def _converse(smtp: smtplib.SMTP, mail: EmailMultiAlternatives) -> Outcome:
+def _converse(smtp: Any, mail: EmailMultiAlternatives) -> Outcome:
     """MAIL, RCPT, DATA for one recipient (RFC 5321, 3.3)."""
-    content = _quoted(mail.message().as_bytes(linesep="\r\n"))
+    message: Any = mail.message()
+    content = _quoted(message.as_bytes(linesep="\r\n"))
     smtp.ehlo_or_helo_if_needed()
     code, _reply = smtp.mail(sanitize_address(mail.from_email, "utf-8"))
     if code != 250:

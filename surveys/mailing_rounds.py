@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -135,10 +136,9 @@ def _reachable(wave: Wave) -> QuerySet[Invitation]:
     return rows
 
 
-def _messages(wave: Wave, *, kind: Kind) -> QuerySet[Message]:
-    rows = Message.objects.filter(wave=wave, kind=kind, invitation__isnull=False)
-    found: QuerySet[Message] = rows.values("invitation")
-    return found
+def _messages(wave: Wave, *, kind: Kind) -> QuerySet[Message, Any]:
+    """Whose messages of a kind there are, as a list of invitations for a query."""
+    return Message.objects.filter(wave=wave, kind=kind, invitation__isnull=False).values("invitation")
 
 
 # --- The end of the fieldwork -----------------------------------------------------------------------------

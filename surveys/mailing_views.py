@@ -169,7 +169,7 @@ def text(request: HttpRequest, organization: Organization, wave_id: int) -> Http
 def _keep_text(request: HttpRequest, wave: Wave, *, kind: str, language: str, form: TextForm) -> None:
     """Store the wave's own words, or go back to the product's."""
     with transaction.atomic():
-        mine = {"wave": wave, "kind": kind, "language": language}
+        mine: dict[str, Any] = {"wave": wave, "kind": kind, "language": language}
         if "usual" in request.POST:
             MailText.objects.filter(**mine).delete()
         else:

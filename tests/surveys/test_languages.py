@@ -28,9 +28,11 @@ ROOT = Path(settings.BASE_DIR)
 OTHERS = [code for code, _name in settings.LANGUAGES if code != "en"]
 READ_BY_RESPONDENTS = [
     *sorted(ROOT.glob("templates/surveys/answer/*.html")),
+    *sorted(ROOT.glob("templates/surveys/pulse/*.html")),
+    *sorted(ROOT.glob("templates/surveys/mail/*")),
     *sorted(ROOT.glob("templates/components/*.html")),
     ROOT / "templates/base.html",
-    *(ROOT / f"surveys/{name}.py" for name in ("errors", "forms", "views")),
+    *(ROOT / f"surveys/{name}.py" for name in ("errors", "forms", "mailing_texts", "views")),
 ]
 MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 PLACE = re.compile(r"%\(\w+\)s")
@@ -43,7 +45,7 @@ def catalog(language: str) -> Catalog:
 def texts(path: Path) -> Iterator[str]:
     """The texts of a file that are meant to be translated."""
     source = path.read_text()
-    code = templatize(source, origin=str(path)) if path.suffix == ".html" else source
+    code = templatize(source, origin=str(path)) if path.suffix in (".html", ".txt") else source
     for _line, mark, found, _comments in extract_python(BytesIO(code.encode()), MARKS.keys(), [], {}):
         parts = found if isinstance(found, tuple) else (found,)
         yield from parts[1:2] if mark == "pgettext" else [part for part in parts[:1] if part]

@@ -1,4 +1,4 @@
-"""The page about a wave's mail: what members see and do, what they must not learn, and the words they write."""
+"""The page about a wave's mail: what members see, do and must not learn, and their words."""
 
 from __future__ import annotations
 
