@@ -15,6 +15,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 
 # Nothing from another host, nothing inline: a script or style smuggled into a page does not run.
+NO_FRAME = "frame-ancestors 'none'"
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -24,7 +25,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
-        "frame-ancestors 'none'",
+        NO_FRAME,
     )
 )
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
@@ -49,13 +50,16 @@ def client_address(get_response: Next) -> Next:
 def security_headers(get_response: Next) -> Next:
     """Content, referrer and permissions policy on every answer.
 
-    Addresses under /r/ hold a respondent's key, so no other page may learn where its reader came from.
+    Addresses under /r/ and /c/ hold a respondent's or customer's key, so no other page may learn where its
+    reader came from. An answer with `frame_ancestors`, a list of origins, may stand in a frame there.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        personal = request.path.startswith("/r/")
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        personal = request.path.startswith(("/r/", "/c/"))
+        ancestors = " ".join(getattr(response, "frame_ancestors", ())) or "'none'"
+        policy = CONTENT_SECURITY_POLICY.replace(NO_FRAME, f"frame-ancestors {ancestors}")
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Referrer-Policy", "no-referrer" if personal else "same-origin")
         return response

@@ -2,8 +2,8 @@
 
 A random id hides when a row was written from whoever asks for rows. Whoever holds the database sees more: the
 place of a row on disk and the number of its transaction, which a submission shares with its comment and with
-the invitation that was used. Written anew in random order, in one transaction, rows have neither in common.
-In the same pass the last thing is read from the seconds people took, and they are gone.
+the invitation or code that was used. Written anew in random order, in one transaction, rows have neither in
+common. In the same pass the last thing is read from the seconds people took, and they are gone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import connections, router
 
 from scoring.blocks import SPEED
 from surveys.haste import hasty_below, median, middle_of
-from surveys.models import Comment, Submission, Wave
+from surveys.models import Comment, PulseSubmission, Submission, Wave
 
 _KEPT = "scattered_rows"
 
@@ -24,7 +24,7 @@ Expressions = Mapping[str, tuple[str, list[Any]]]
 
 
 def scatter_answers(wave: Wave, *, version: int) -> None:
-    """Write the submissions and comments of a wave anew in random order; inside a transaction.
+    """Write all answers and comments of a wave anew in random order; inside a transaction.
 
     Who took less than a third of the median is marked as hasty; nobody's seconds are kept. Sets, and does not
     save, the median of a wave that has none.
@@ -37,6 +37,7 @@ def scatter_answers(wave: Wave, *, version: int) -> None:
     judged: Expressions = {"duration_s": ("NULL", []), "attention": _judged(limit)}
     _scatter(Submission, wave=wave, changes={**judged, **counted})
     _scatter(Comment, wave=wave, changes=counted)
+    _scatter(PulseSubmission, wave=wave, changes=counted)
 
 
 def _median_s(wave: Wave) -> float | None:
@@ -54,7 +55,9 @@ def _judged(limit: float | None) -> tuple[str, list[Any]]:
     return f"CASE WHEN duration_s < %s THEN COALESCE(attention, 0) | {SPEED} ELSE attention END", [limit]
 
 
-def _scatter(model: type[Submission] | type[Comment], *, wave: Wave, changes: Expressions) -> None:
+def _scatter(
+    model: type[Submission] | type[Comment] | type[PulseSubmission], *, wave: Wave, changes: Expressions
+) -> None:
     connection = connections[router.db_for_write(model)]
     name = connection.ops.quote_name
     table = name(model._meta.db_table)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from scoring.sifting import sift
 from scoring.versions import Release, release
-from surveys.models import PulseSubmission, Wave, WaveVersion
+from surveys.models import Wave, WaveVersion
 from surveys.queries import (
     answer_blocks,
     codebook_of,
@@ -35,7 +35,6 @@ def keep_version(wave: Wave, *, number: int) -> WaveVersion:
 
     Every answer of the wave has its version by now; the wave knows when it was closed.
     """
-    PulseSubmission.objects.filter(wave=wave, version__isnull=True).update(version=number)
     found = release(
         sift(answer_blocks(wave), codebook=codebook_of(wave)).kept,
         minimum_group=wave.minimum_group,

@@ -18,7 +18,8 @@ from reports.builds import build_now
 from surveys.models import Wave
 from tests import builders
 
-AUDIENCES = {"everybody", "respondent", "invited", "signed in", "staff", "reader", "analyst", "owner"}
+OUTSIDE = {"everybody", "respondent", "customer", "invited"}
+AUDIENCES = {*OUTSIDE, "signed in", "staff", "reader", "analyst", "owner"}
 # Allauth guards its own pages, and health tells nothing about anybody. Named one by one, so that an address
 # of ours is not excused because of where it stands.
 EXCUSED = {
@@ -94,7 +95,7 @@ ROUTES = [route for route in EVERYTHING if route.name not in EXCUSED]
 MEMBER_ROUTES = [route for route in ROUTES if route.audience in MEMBERS_ONLY]
 ACCOUNT_ROUTES = [route for route in ROUTES if route.audience in ("signed in", "staff")]
 INVITED_ROUTES = [route for route in ROUTES if route.audience == "invited"]
-RESPONDENT_ROUTES = [route for route in ROUTES if route.audience == "respondent"]
+RESPONDENT_ROUTES = [route for route in ROUTES if route.audience in ("respondent", "customer")]
 NESTED = [route for route in MEMBER_ROUTES if IDS & set(route.takes)]
 
 
@@ -247,7 +248,7 @@ def test_a_guessed_invitation_leads_nowhere(client: Client, db: None, route: Add
 def test_a_guessed_link_leads_nowhere(client: Client, db: None, route: Address, method: str) -> None:
     cache.clear()
 
-    answered = ask(client, route.url({"token": "A" * 32, "number": 1}), method)
+    answered = ask(client, route.url({"token": "A" * 32, "number": 1, "code": "a" * 28}), method)
 
     assert answered.status_code in (404, 405)
 

@@ -32,7 +32,10 @@ READ_BY_RESPONDENTS = [
     *sorted(ROOT.glob("templates/surveys/mail/*")),
     *sorted(ROOT.glob("templates/components/*.html")),
     ROOT / "templates/base.html",
-    *(ROOT / f"surveys/{name}.py" for name in ("errors", "forms", "mailing_texts", "views")),
+    *(
+        ROOT / f"surveys/{name}.py"
+        for name in ("errors", "forms", "mailing_texts", "pulse_errors", "pulse_sheet", "views")
+    ),
 ]
 MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 PLACE = re.compile(r"%\(\w+\)s")
