@@ -22,7 +22,7 @@ from cxassess.errors import CxError
 from organizations import branding
 from reports.documents import ReportDocument
 from reports.models import Report
-from reports.renderers import RENDERERS, html
+from reports.renderers import LABELS, RENDERERS, html
 from reports.renderers.brand import Brand
 
 KEEP_SECONDS = 7 * 24 * 3600
@@ -70,11 +70,14 @@ def page(report: Report) -> bytes:
     """A ready report as the page of the product, the same for every reader."""
     slug = report.organization.slug
     home = reverse("waves:organization", args=(slug,))
+    follow = reverse("reports:proposals", args=(slug, report.pk))
     looks = branding.of(report.organization)
     brand = branding.on_page(report.organization, below=f"/o/{slug}/")
 
     def write() -> bytes:
-        context = html.page_context(document_of(report), downloads=downloads(report), home=home)
+        context = html.page_context(
+            document_of(report), downloads=downloads(report), home=home, follow=follow
+        )
         return render_to_string("reports/report.html", context | {"brand": brand}).encode()
 
     return _kept(report, f"page:{slug}:{get_language()}:{looks.version}", write)
@@ -83,7 +86,7 @@ def page(report: Report) -> bytes:
 def downloads(report: Report) -> list[tuple[str, str]]:
     """Label and address of every format."""
     slug = report.organization.slug
-    return [(form.upper(), reverse("reports:download", args=(slug, report.pk, form))) for form in RENDERERS]
+    return [(LABELS[form], reverse("reports:download", args=(slug, report.pk, form))) for form in RENDERERS]
 
 
 def _kept(report: Report, shape: str, make: Callable[[], bytes]) -> bytes:

@@ -19,7 +19,7 @@ from organizations.doors import analyst, membership, reader
 from organizations.models import Organization, Role
 from reports import builds, queries, shelf
 from reports.models import Report
-from reports.renderers import CONTENT_TYPES, RENDERERS
+from reports.renderers import CONTENT_TYPES, EXTENSIONS, RENDERERS
 from surveys.models import Wave
 
 
@@ -57,7 +57,8 @@ def for_this_reader(request: HttpRequest, response: HttpResponse) -> HttpRespons
 
 def file_name(report: Report, fmt: str) -> str:
     """Such as harbor-lane-2026-report.pdf: sorts by client, then wave, and needs no quoting anywhere."""
-    return f"{slugify(f'{report.organization.name} {report.wave.name}') or 'wave'}-report.{fmt}"
+    name = slugify(f"{report.organization.name} {report.wave.name}") or "wave"
+    return f"{name}-report.{EXTENSIONS.get(fmt, fmt)}"
 
 
 @reader

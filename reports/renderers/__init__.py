@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from reports.documents import ReportDocument
-from reports.renderers import html, json, pdf
+from reports.renderers import csv, html, json, pdf, xlsx
 from reports.renderers.brand import HOUSE, Brand
 
 
@@ -18,10 +18,23 @@ class Renderer(Protocol):
 RENDERERS: dict[str, Renderer] = {
     "html": html.render,
     "pdf": pdf.render,
+    "xlsx": xlsx.render,
+    "csv": csv.render,
     "json": json.render,
 }
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
+    "xlsx": xlsx.MEDIA_TYPE,
+    "csv": csv.MEDIA_TYPE,
     "json": "application/json",
 }
+LABELS = {
+    "html": "Page in one file (HTML)",
+    "pdf": "Paper (PDF)",
+    "xlsx": "Workbook of all tables (XLSX)",
+    "csv": "Tables for other programs (CSV)",
+    "json": "Everything for machines (JSON)",
+}
+EXTENSIONS = {"csv": csv.EXTENSION}
+"""Of the files whose names end otherwise than the format is called."""

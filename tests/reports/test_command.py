@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from reports.models import Report, State
+from reports.renderers import RENDERERS
 from surveys.models import Wave
 from tests.reports.staging import closed_wave, open_wave
 from tests.reports.test_tasks import worker_environment
@@ -32,7 +33,10 @@ def refused(*words: str, **options: str) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize(("fmt", "start"), [("html", b"<!doctype html>"), ("pdf", b"%PDF-"), ("json", b"{")])
+@pytest.mark.parametrize(
+    ("fmt", "start"),
+    [("html", b"<!doctype html>"), ("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"PK"), ("json", b"{")],
+)
 def test_a_closed_wave_becomes_a_file_in_every_format(fmt: str, start: bytes, tmp_path: Path) -> None:
     assert written(closed_wave(), fmt, tmp_path / "report").startswith(start)
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
@@ -70,8 +74,8 @@ def test_an_open_wave_is_refused_and_nothing_is_stored(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
-    sentence = refused(str(closed_wave().pk), format="docx", out=str(tmp_path / "r"))
-    assert sentence == "There is no format 'docx'. Choose one of html, pdf, json."
+    sentence = refused(str(closed_wave().pk), format="exe", out=str(tmp_path / "r"))
+    assert sentence == f"There is no format 'exe'. Choose one of {', '.join(RENDERERS)}."
 
 
 @pytest.mark.parametrize("out", ["", ".", "no/such/folder/report.pdf"])

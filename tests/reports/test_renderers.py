@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from reports.documents import ReportDocument
 from reports.figures import draw
-from reports.renderers import CONTENT_TYPES, RENDERERS
+from reports.renderers import CONTENT_TYPES, LABELS, RENDERERS
 from reports.renderers.charts import chart_json
 from reports.renderers.html import fragment, page_context
 from reports.renderers.pdf import FONT_PACKAGES
@@ -58,8 +58,8 @@ class Outline(HTMLParser):
         self.sources += [given[name] or "" for name in ("src", "action") if name in given]
 
 
-def test_every_format_has_a_content_type() -> None:
-    assert set(CONTENT_TYPES) == set(RENDERERS) == {"html", "pdf", "json"}
+def test_every_format_has_a_content_type_and_a_label() -> None:
+    assert set(CONTENT_TYPES) == set(LABELS) == set(RENDERERS) >= {"html", "pdf", "xlsx", "csv", "json"}
 
 
 @pytest.mark.parametrize("form", sorted(RENDERERS))

@@ -18,6 +18,7 @@ from organizations.models import AuditEntry, Member, Organization, Role, User
 from organizations.scope import org_scope
 from reports import builds, shelf
 from reports.models import Report, State
+from reports.renderers import xlsx
 from surveys.models import Wave
 from tests.reports.staging import closed_wave, open_wave, organization
 
@@ -145,13 +146,16 @@ def test_an_open_wave_has_no_report_to_look_at(name: str) -> None:
     [
         ("html", "text/html; charset=utf-8", b"<!doctype html>"),
         ("pdf", "application/pdf", b"%PDF-"),
+        ("xlsx", xlsx.MEDIA_TYPE, b"PK"),
+        ("csv", "application/zip", b"PK"),
         ("json", "application/json", b"{"),
     ],
 )
 def test_a_report_is_downloaded_under_a_name_that_says_what_it_is(fmt: str, kind: str, start: bytes) -> None:
     wave = closed_wave()
     reply = max_of(wave).get(address("download", wave, ready(wave).pk, fmt))
-    name = f"{wave.organization.slug}-2026-report.{fmt}"
+    ending = "csv.zip" if fmt == "csv" else fmt
+    name = f"{wave.organization.slug}-2026-report.{ending}"
     assert reply["Content-Disposition"] == f'attachment; filename="{name}"'
     assert reply["Content-Type"] == kind
     assert reply.content.startswith(start)

@@ -1,0 +1,74 @@
+"""Words as cells of a table that other programs open: nothing in them is obeyed, and a number is a number.
+
+A spreadsheet takes text for a formula when it begins with = + - @, in their full-width forms too, and some
+look past spaces, quotes and invisible characters in front of them (OWASP, "CSV injection").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_SKIPPED = "\\s\"'`‘’“”«»\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+_SKIPPED += "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+_OPERATOR = "=+\\-@＝＋－＠﹦﹢﹣﹫"
+_FORMULA = re.compile(f"[{_SKIPPED}]*[{_OPERATOR}]")
+# German and French spreadsheets split lines at semicolons, whatever the quotes say.
+_FORMULA_WITHIN = re.compile(f"(^|;)(?=[{_SKIPPED}]*[{_OPERATOR}])")
+_NUMBER = re.compile(r"([+−-]?)(0|[1-9]\d{0,11})(?:\.(\d{1,3}))?(%?)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A cell that is one number. `pattern` shows it in a spreadsheet as the document has it in words.
+
+    value  a share is a fraction: 45% is 0.45.
+    """
+
+    value: float
+    pattern: str
+
+
+def clean(text: str) -> str:
+    """Without NUL, control characters and what no XML may hold; tabs and returns are spaces and line ends."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return _CONTROL.sub("", lines)
+
+
+def is_formula(text: str) -> bool:
+    """Whether some spreadsheet would reckon with this text instead of showing it."""
+    return _FORMULA.match(text) is not None
+
+
+def guarded(text: str) -> str:
+    """For files without types: clean, on one line, an apostrophe before whatever could be a formula.
+
+    >>> guarded("=1+1")
+    "'=1+1"
+    """
+    return _FORMULA_WITHIN.sub(r"\1'", clean(text).replace("\n", " · "))
+
+
+def number_in(text: str) -> Number | None:
+    """The number a cell consists of; None for bounds, bands, intervals, dashes and words.
+
+    >>> number_in("−7.5")
+    Number(value=-7.5, pattern='0.0;−0.0;0.0')
+    >>> number_in("≥90") is None
+    True
+    """
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    sign, whole, decimals, percent = match.groups(default="")
+    digits = len(decimals) + (2 if percent else 0)
+    size = int(whole + decimals) / 10**digits
+    return Number(0.0 - size if sign in ("−", "-") else size, _pattern(sign, len(decimals), percent))
+
+
+def _pattern(sign: str, decimals: int, percent: str) -> str:
+    plain = "0" + ("." + "0" * decimals if decimals else "") + percent
+    if not sign:
+        return plain
+    return f"{'+' if sign == '+' else ''}{plain};−{plain};{plain}"

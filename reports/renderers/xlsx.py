@@ -1,0 +1,267 @@
+"""The tables of a report as a workbook: a sheet for each, with contents and definitions in front.
+
+Numbers are numbers, shown as the document words them; everything else is text that no program obeys.
+Nothing names the machine, the hour or whoever asked, so equal documents give equal bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reports import theme
+from reports.documents import ReportDocument, Table
+from reports.renderers.brand import HOUSE, Brand
+from reports.renderers.cells import Number, clean, is_formula
+from reports.renderers.sheets import DEFINITIONS, READING, Place, Sheet, about, sheets, values
+
+VERSION = 1
+"""Rises when a program that reads the workbook would have to be changed."""
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+EPOCH = dt.date(1980, 1, 1)
+CONTENTS, MEANINGS = "Contents", "Definitions"
+LONGEST_NAME, LONGEST_CELL = 31, 32_767
+CUT = " […]"
+NARROWEST, WIDEST = 9, 60
+HEAD = 3  # rows above the heading of a table: title, caption, the way back
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+PLAIN: dict[str, Any] = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
+
+
+def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
+    """The workbook, opened at its contents."""
+    output = BytesIO()
+    with xlsxwriter.Workbook(output, PLAIN) as workbook:
+        _Book(workbook, document, brand=brand).write()
+    return output.getvalue()
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A sheet under its name in the workbook, with the looks of the heading."""
+
+    sheet: Sheet
+    name: str
+
+
+class _Book:
+    """A workbook being written; `looks` keeps one format for every combination that is used."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, document: ReportDocument, *, brand: Brand) -> None:
+        self.workbook, self.document = workbook, document
+        self.colors = theme.colors() | brand.colors
+        self.looks: dict[tuple[tuple[str, Any], ...], Format] = {}
+        found = sheets(document)
+        self.leaves = [Leaf(each, sheet_name(each)) for each in found if each.table.key != DEFINITIONS]
+        self.meanings = [each for each in found if each.table.key == DEFINITIONS]
+
+    def write(self) -> None:
+        self._properties()
+        contents, meanings = self._page(CONTENTS), self._page(MEANINGS)
+        rows = self._write_meanings(meanings)
+        for leaf in self.leaves:
+            self._write_leaf(self._page(leaf.name), leaf, terms=rows)
+        self._write_contents(contents)
+        contents.activate()
+
+    def _properties(self) -> None:
+        """Title and subject alone; the moment is the day the wave was closed."""
+        day = self.document.closed_on or EPOCH
+        self.workbook.set_properties(
+            {
+                "title": clean(f"{self.document.organization}: gap report, {self.document.wave}"),
+                "subject": clean(self.document.instrument_title),
+                "created": dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC),
+            }
+        )
+
+    # --- Sheets ---
+
+    def _page(self, name: str) -> Worksheet:
+        """An empty sheet as it is printed: across, one page wide, its name and number below."""
+        page: Worksheet = self.workbook.add_worksheet(name)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.hide_gridlines(2)
+        page.set_footer("&L&A&R&P / &N")
+        return page
+
+    def _write_contents(self, page: Worksheet) -> None:
+        """What the workbook holds and rests on, then a line for every place a table stands at."""
+        page.set_column(0, 0, 26)
+        page.set_column(1, 1, 34)
+        page.set_column(2, 3, WIDEST)
+        self._text(page, 0, 0, f"{self.document.organization}: gap report", self._look(**self._title))
+        self._text(page, 1, 0, "".join(span.text for span in self.document.headline), self._look())
+        facts = [*about(self.document), ("Layout of this workbook", f"xlsx {VERSION}")]
+        for row, (name, fact) in enumerate(facts, start=HEAD):
+            self._text(page, row, 0, name, self._look(**self._soft))
+            self._text(page, row, 1, fact, self._look())
+        first = HEAD + len(facts) + 1
+        self._heading(page, first, ["Page", "Table", "What it shows", "Also on"])
+        self._text(page, first + 1, 0, "Every page", self._look())
+        self._link(page, first + 1, 1, MEANINGS, MEANINGS)
+        self._text(page, first + 1, 2, "What scores mean, and how cells are read.", self._look())
+        for row, leaf in enumerate(self.leaves, start=first + 2):
+            self._line(page, row, leaf)
+        page.freeze_panes(first + 1, 0)
+
+    def _line(self, page: Worksheet, row: int, leaf: Leaf) -> None:
+        place, *others = leaf.sheet.places
+        self._text(page, row, 0, _page_of(place), self._look())
+        self._link(page, row, 1, leaf.name, f"{leaf.sheet.number} {leaf.sheet.title}")
+        self._text(page, row, 2, leaf.sheet.table.caption, self._look(text_wrap=True))
+        self._text(page, row, 3, "; ".join(map(_page_of, others)), self._look(text_wrap=True))
+
+    def _write_meanings(self, page: Worksheet) -> dict[str, int]:
+        """The definitions and how cells are read; the row, from 1, on which each term is explained."""
+        page.set_column(0, 0, 30)
+        page.set_column(1, 1, 110)
+        self._top(page, MEANINGS, "What each score means, and how cells are read.")
+        lines = [(row[0], row[1]) for each in self.meanings for row in each.table.rows]
+        self._heading(page, HEAD, ["Word", "What it means"])
+        for row, (word, meaning) in enumerate((*lines, *READING), start=HEAD + 1):
+            self._text(page, row, 0, word, self._look(bold=True, text_wrap=True))
+            self._text(page, row, 1, meaning, self._look(text_wrap=True))
+        page.freeze_panes(HEAD + 1, 1)
+        return {word: row for row, (word, _) in enumerate((*lines, *READING), start=HEAD + 2)}
+
+    def _write_leaf(self, page: Worksheet, leaf: Leaf, *, terms: dict[str, int]) -> None:
+        table = leaf.sheet.table
+        self._top(page, f"{_page_of(leaf.sheet.places[0])}: {leaf.sheet.title}", table.caption)
+        for index, width in enumerate(_widths(table)):
+            page.set_column(index, index, width)
+        self._heading(page, HEAD, [column.label for column in table.columns], table=table, terms=terms)
+        for row, cells in enumerate(values(table), start=HEAD + 1):
+            for index, cell in enumerate(cells):
+                self._cell(page, row, index, cell, align=table.columns[index].align)
+        page.freeze_panes(HEAD + 1, 1)
+        page.repeat_rows(HEAD)
+
+    def _top(self, page: Worksheet, title: str, caption: str) -> None:
+        self._text(page, 0, 0, title, self._look(**self._title))
+        self._text(page, 1, 0, caption, self._look(**self._soft))
+        self._link(page, 2, 0, CONTENTS, f"← {CONTENTS}")
+
+    def _heading(
+        self,
+        page: Worksheet,
+        row: int,
+        labels: list[str],
+        *,
+        table: Table | None = None,
+        terms: dict[str, int] | None = None,
+    ) -> None:
+        """The heading; a term in it leads to its meaning."""
+        for index, label in enumerate(labels):
+            align = table.columns[index].align if table else "left"
+            look = self._look(align=align, **self._head)
+            if terms and label in terms:
+                self._link(page, row, index, MEANINGS, label, cell=f"A{terms[label]}", look=look)
+            else:
+                self._text(page, row, index, label, look)
+
+    # --- Cells ---
+
+    def _cell(self, page: Worksheet, row: int, column: int, cell: str | Number, *, align: str) -> None:
+        if isinstance(cell, Number):
+            page.write_number(row, column, cell.value, self._look(align=align, num_format=cell.pattern))
+        else:
+            self._text(page, row, column, cell, self._look(align=align, text_wrap=True))
+
+    def _text(self, page: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+        """Text as text: marked as such where a program might reckon with it, were it typed again."""
+        words = fitting(clean(text))
+        if words:
+            page.write_string(row, column, words, self._quoted(look) if is_formula(words) else look)
+
+    def _link(
+        self,
+        page: Worksheet,
+        row: int,
+        column: int,
+        name: str,
+        text: str,
+        *,
+        cell: str = "A1",
+        look: Format | None = None,
+    ) -> None:
+        """A way to a sheet of this workbook; its words are text like any other."""
+        quoted = name.replace("'", "''")
+        look = look or self._look(font_color=self.colors["accent"], underline=1, text_wrap=True)
+        words = fitting(clean(text))
+        page.write_url(row, column, f"internal:'{quoted}'!{cell}", look, words)
+        page.write_string(row, column, words, self._quoted(look) if is_formula(words) else look)
+
+    # --- Looks ---
+
+    @property
+    def _title(self) -> dict[str, Any]:
+        return {"bold": True, "font_size": 14, "font_color": self.colors["accent-deep"]}
+
+    @property
+    def _soft(self) -> dict[str, Any]:
+        return {"font_color": self.colors["ink-soft"]}
+
+    @cached_property
+    def _head(self) -> dict[str, Any]:
+        return {
+            "bold": True,
+            "text_wrap": True,
+            "font_color": "#ffffff",
+            "bg_color": self.colors["accent"],
+        }
+
+    def _look(self, **wanted: Any) -> Format:
+        """The format of these properties, made once."""
+        key = tuple(sorted(wanted.items()))
+        if key not in self.looks:
+            self.looks[key] = self.workbook.add_format({"valign": "top"} | wanted)
+        return self.looks[key]
+
+    def _quoted(self, look: Format) -> Format:
+        """The same look on text that stays text when somebody edits the cell."""
+        key = next(key for key, known in self.looks.items() if known is look)
+        return self._look(**dict(key) | {"quote_prefix": True})
+
+
+def _page_of(place: Place) -> str:
+    return f"{place.page.number} {place.page.title}"
+
+
+def sheet_name(sheet: Sheet) -> str:
+    """At most 31 characters without those no sheet may bear; its number makes it the only one of its name."""
+    words = _FORBIDDEN.sub(" ", clean(f"{sheet.number} {sheet.title}"))
+    return " ".join(words.split())[:LONGEST_NAME].strip(" '")
+
+
+def fitting(text: str) -> str:
+    """As much as one cell holds, and a mark where more was said."""
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT
+
+
+def _widths(table: Table) -> list[int]:
+    """Room for the longest line of each column, and for the longest word of its heading."""
+    columns = zip(table.columns, *table.rows, strict=True)
+    return [_width(column.label, cells) for column, *cells in columns]
+
+
+def _width(label: str, cells: list[str]) -> int:
+    lines = [line for cell in cells for line in cell.splitlines()]
+    longest = max(map(len, (*label.split(), *lines)), default=0)
+    return min(max(longest + 2, NARROWEST), WIDEST)
