@@ -110,9 +110,14 @@ def _at_the_door(request: HttpRequest, token: str) -> Respondent:
     wanted = request.GET.get("in", "") or translation.get_language_from_request(request)
     person = _person(token, language=wanted) if is_token(token) else None
     if person is None:
-        _count_guess(request.META.get("REMOTE_ADDR", ""))
+        count_guess(request.META.get("REMOTE_ADDR", ""))
         raise UnknownLink
     return person
+
+
+def knows(token: str) -> bool:
+    """Whether a token opens anything."""
+    return is_token(token) and _person(token, language="") is not None
 
 
 def _person(token: str, *, language: str) -> Respondent | None:
@@ -133,7 +138,7 @@ def _only(model: type[Door], **key: str) -> Door | None:
     return next(iter(rows[:1]), None)
 
 
-def _count_guess(address: str) -> None:
+def count_guess(address: str) -> None:
     """Slow down who tries links in bulk."""
     name = f"unknown-links:{address}"
     cache.add(name, 0, timeout=60)

@@ -1,158 +1,19 @@
-"""Text to values for setting up a wave: who takes part, the sponsor's facts, who is asked by name."""
+"""Text to values for the sponsor's fact sheet."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django import forms
-from django.conf import settings
-from django.core.validators import validate_email
-from django.utils import timezone
-from django.utils.text import slugify
 
-from scoring.instrument import LEVELS, NOBODY, SHARED, Fact, Instrument
-from surveys.actions import Invitee
-from surveys.models import LARGEST_MINIMUM_GROUP, Market, Wave
+from scoring.instrument import Fact, Instrument
+from surveys.models import Wave
+from surveys.setting_up import NOTES
 
-MORE_FUNCTIONS = 4
-"""Empty rows for functions the instrument does not name."""
-
-MOST_PEOPLE = 1_000_000
-MOST_INVITED = 2_000
-
-
-class SetUpForm(forms.Form):
-    """A new assessment and its first wave. A function without a headcount does not take part."""
-
-    name = forms.CharField(
-        label="Name of the assessment",
-        max_length=200,
-        help_text="A name that exists already gets a further wave.",
-    )
-    wave = forms.CharField(
-        label="Name of the wave", max_length=100, help_text="Such as the year or the quarter."
-    )
-    market = forms.ChoiceField(label="Customers are", choices=Market.choices, initial=Market.B2B)
-    closes_on = forms.DateField(
-        label="Last day for answers",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Empty: until it is closed by hand.",
-    )
-    asks = forms.CharField(
-        label="Who asks",
-        max_length=300,
-        required=False,
-        help_text="Such as “The executive team of Acme”. Respondents read it on the first screen.",
-    )
-    sees = forms.CharField(
-        label="Who sees the outcome",
-        max_length=300,
-        required=False,
-        help_text="Such as “Everybody who was asked”. Respondents read this as well.",
-    )
-
-    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["minimum_group"] = _smallest_group(settings.MINIMUM_GROUP)
-        self.known = [(key, module.name["en"]) for key, module in instrument.modules.items()]
-        for key, label in self.known:
-            self.fields[f"heads_{key}"] = _heads(label)
-        for place in range(MORE_FUNCTIONS):
-            self.fields[f"more_{place}"] = forms.CharField(
-                label="Another function", max_length=40, required=False
-            )
-            self.fields[f"more_heads_{place}"] = _heads("People in it")
-
-    def what(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("name", "wave", "market")]
-
-    def promises(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("closes_on", "minimum_group", "asks", "sees")]
-
-    def known_rows(self) -> list[forms.BoundField]:
-        return [self[f"heads_{key}"] for key, _label in self.known]
-
-    def further_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[f"more_{place}"], self[f"more_heads_{place}"]) for place in range(MORE_FUNCTIONS)]
-
-    def clean_closes_on(self) -> Any:
-        day = self.cleaned_data["closes_on"]
-        if day and day < timezone.localdate():
-            raise forms.ValidationError("That day has passed.")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        values["functions"] = [*self._known(values), *self._further(values)]
-        mistyped = any(name.startswith(("heads_", "more_")) for name in self.errors)
-        if len(values["functions"]) < 2 and not mistyped:
-            raise forms.ValidationError("Give the headcount of at least two functions.")
-        return values
-
-    def _known(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        return [
-            {"key": key, "name": label, "headcount": heads}
-            for key, label in self.known
-            if (heads := values.get(f"heads_{key}"))
-        ]
-
-    def _further(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        taken = {key for key, _label in self.known} | {SHARED, NOBODY, "dk", "other"}
-        found = []
-        for place in range(MORE_FUNCTIONS):
-            name, heads = values.get(f"more_{place}", ""), values.get(f"more_heads_{place}")
-            if not self._stated(place, name=name, heads=heads):
-                continue
-            key = _key(name, place=place)
-            if key in taken:
-                self.add_error(f"more_{place}", "There is a function of that name already.")
-            taken.add(key)
-            found.append({"key": key, "name": name, "headcount": heads})
-        return found
-
-    def _stated(self, place: int, *, name: str, heads: int | None) -> bool:
-        """Whether this row names a function and its people; half a row is an error."""
-        if name and not heads and f"more_heads_{place}" not in self.errors:
-            self.add_error(f"more_heads_{place}", "Say how many people it has.")
-        if heads and not name and f"more_{place}" not in self.errors:
-            self.add_error(f"more_{place}", "Say what it is called.")
-        return bool(name and heads)
-
-
-def _key(name: str, *, place: int) -> str:
-    """How a function stands in the data: its name in small letters, or its place where the name has none."""
-    key = slugify(name).replace("-", "_")
-    return key if re.fullmatch(r"[a-z][a-z0-9_]*", key) else f"function_{place + 1}"
-
-
-def _smallest_group(least: int) -> forms.IntegerField:
-    return forms.IntegerField(
-        label="Smallest group shown",
-        min_value=least,
-        max_value=LARGEST_MINIMUM_GROUP,
-        initial=least,
-        help_text=f"From {least} to {LARGEST_MINIMUM_GROUP}. Nothing is ever shown for fewer people. "
-        "It cannot be changed once the wave is open.",
-        error_messages={
-            "min_value": f"At least {least}: that is what people are promised.",
-            "max_value": f"At most {LARGEST_MINIMUM_GROUP}.",
-        },
-    )
-
-
-def _heads(label: str) -> forms.IntegerField:
-    errors = {"min_value": "At least 1.", "max_value": "At most a million.", "invalid": "A whole number."}
-    return forms.IntegerField(
-        label=label, min_value=1, max_value=MOST_PEOPLE, required=False, error_messages=errors
-    )
-
-
-NOTES, LONGEST_NOTE = "notes", 2000
-"""Where a wave keeps what the lines of the sheet rest on, and how long a note may be."""
+LONGEST_NOTE = 2000
+"""How long a note on what a line rests on may be."""
 
 NONE_OF_THESE = "-"
 """The box of a list of checks that says: looked at, and none holds. No box at all means not known."""
@@ -301,59 +162,3 @@ def _initial(sheet: tuple[Fact, ...], stored: dict[str, Any]) -> dict[str, Any]:
             initial[fact.key] = value
         initial[_note(fact)] = stored.get(NOTES, {}).get(fact.key, "")
     return initial
-
-
-class InvitationsForm(forms.Form):
-    """People to ask by name, one a line: address, function, level."""
-
-    people = forms.CharField(
-        label="One person a line: e-mail address, function, level",
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
-        max_length=300_000,
-    )
-
-    def __init__(self, *args: Any, wave: Wave, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.wave = wave
-        self.functions = {function["name"].casefold(): function["key"] for function in wave.functions}
-        self.functions |= {key: key for key in wave.function_keys}
-        first = wave.functions[0]["name"] if wave.functions else ""
-        self.fields["people"].help_text = (
-            f"For example: ann@client.example, {first}, manager. "
-            f"The functions are {self._names()}; the levels are {', '.join(LEVELS)}."
-        )
-
-    def _names(self) -> str:
-        return ", ".join(function["name"] for function in self.wave.functions)
-
-    def clean_people(self) -> list[Invitee]:
-        lines = [line.strip() for line in self.cleaned_data["people"].splitlines()]
-        people: list[Invitee] = []
-        wrong: list[str] = []
-        for number, line in enumerate(lines, start=1):
-            if not line:
-                continue
-            try:
-                people.append(self._invitee(line, known={person.email for person in people}))
-            except forms.ValidationError as error:
-                wrong.append(f"Line {number}: {' '.join(error.messages)}")
-        if len(people) > MOST_INVITED:
-            wrong.append(f"At most {MOST_INVITED} people at a time.")
-        if wrong:
-            raise forms.ValidationError(wrong[:20])
-        return people
-
-    def _invitee(self, line: str, *, known: set[str]) -> Invitee:
-        parts = [part.strip() for part in re.split(r"[,;\t]", line)]
-        if len(parts) != 3:
-            raise forms.ValidationError("expected three parts, separated by commas.")
-        email, level = parts[0].lower(), parts[2].lower()
-        function = self.functions.get(parts[1].casefold())
-        validate_email(email)
-        if email in known:
-            raise forms.ValidationError(f"{email} stands on the list twice.")
-        if function is None:
-            raise forms.ValidationError(f"the function is one of {self._names()}.")
-        if level not in LEVELS:
-            raise forms.ValidationError(f"the level is one of {', '.join(LEVELS)}.")
-        return Invitee(function=function, level=level, email=email)

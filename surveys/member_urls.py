@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from django.urls import path
 
+from surveys import member_monitor as monitor
+from surveys import member_people as people
+from surveys import member_setup as setup
 from surveys import member_views as views
 
 app_name = "waves"
 
+WAVE = "o/<slug:slug>/waves/<int:wave_id>/"
+
 urlpatterns = [
     path("o/<slug:slug>/", views.organization, name="organization"),
-    path("o/<slug:slug>/new/", views.set_up, name="new"),
-    path("o/<slug:slug>/waves/<int:wave_id>/", views.wave, name="wave"),
-    path("o/<slug:slug>/waves/<int:wave_id>/preview/", views.preview, name="preview"),
-    path("o/<slug:slug>/waves/<int:wave_id>/facts/", views.facts, name="facts"),
-    path("o/<slug:slug>/waves/<int:wave_id>/links/", views.links, name="links"),
-    path("o/<slug:slug>/waves/<int:wave_id>/invitations/", views.invitations, name="invitations"),
-    path("o/<slug:slug>/waves/<int:wave_id>/open/", views.open_, name="open"),
-    path("o/<slug:slug>/waves/<int:wave_id>/close/", views.close, name="close"),
-    path("o/<slug:slug>/waves/<int:wave_id>/reopen/", views.reopen, name="reopen"),
+    path("o/<slug:slug>/new/", setup.new, name="new"),
+    path(WAVE, views.wave, name="wave"),
+    path(WAVE + "preview/", views.preview, name="preview"),
+    path(WAVE + "assessment/", setup.assessment, name="assessment"),
+    path(WAVE + "functions/", setup.functions, name="functions"),
+    path(WAVE + "facts/", views.facts, name="facts"),
+    path(WAVE + "questions/", setup.questions, name="questions"),
+    path(WAVE + "participants/", people.participants, name="participants"),
+    path(WAVE + "participants/off/", people.take_off, name="take_off"),
+    path(WAVE + "codes/", people.codes, name="codes"),
+    path(WAVE + "links/", people.links, name="links"),
+    path(WAVE + "launch/", setup.launch, name="launch"),
+    path(WAVE + "open/", views.open_, name="open"),
+    path(WAVE + "monitor/", monitor.show, name="monitor"),
+    path(WAVE + "last-day/", monitor.extend, name="extend"),
+    path(WAVE + "close/", views.close, name="close"),
+    path(WAVE + "reopen/", views.reopen, name="reopen"),
+    path(WAVE + "next/", setup.following, name="next"),
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from surveys import brand_views, views
+from surveys import brand_views, code_views, views
 
 app_name = "surveys"
 
 urlpatterns = [
     path("r/sent/", views.sent, name="sent"),
+    path("r/code/", code_views.type_code, name="code"),
     path("r/<str:token>/", views.start, name="start"),
     path("r/<str:token>/brand.css", brand_views.stylesheet, name="stylesheet"),
     path("r/<str:token>/logo.png", brand_views.logo, name="logo"),

@@ -27,9 +27,9 @@ SET_UP = {
     "wave": "2026",
     "market": "b2b",
     "minimum_group": "5",
-    "heads_sales": "8",
-    "heads_service": "9",
+    "time_zone": "Europe/Berlin",
 }
+FUNCTIONS = {"heads_sales": "8", "heads_service": "9"}
 
 
 # --- Answers collected elsewhere ------------------------------------------------------------------------
@@ -61,6 +61,8 @@ def test_a_wave_is_set_up_answered_by_link_closed_and_read(client: Client) -> No
     client.force_login(builders.ann(builders.organization()))
     client.post(address("new"), SET_UP)
     wave = Wave.every_org.get()
+    client.post(address("functions", wave.pk), FUNCTIONS)
+    client.post(address("questions", wave.pk), {"languages": ["en", "de"], "first": "en"})
     client.post(address("facts", wave.pk), {"cx_lead": "full"})
     client.post(address("links", wave.pk))
     client.post(address("open", wave.pk))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,17 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from organizations.models import AuditEntry, Organization
 from organizations.scope import org_scope
 from reports import builds
 from reports.models import Report
 from surveys import actions
-from surveys.models import Assessment, Invitation, OpenLink, Submission, Wave
+from surveys.models import Invitation, OpenLink, Submission, Wave
+from surveys.monitoring import take_stock
 from surveys.queries import codebook_of
 from surveys.questionnaire import questionnaire_of
-from surveys.tokens import token_hash
 from tests import builders
 from tests.reports import staging
 from tests.surveys.fieldwork import a_wave, begun, invited
@@ -33,6 +31,9 @@ SET_UP = {
     "wave": "2026",
     "market": "b2b",
     "minimum_group": "5",
+    "time_zone": "Europe/Berlin",
+}
+FUNCTIONS = {
     "heads_sales": "40",
     "heads_service": "12",
     "more_0": "Customer success",
@@ -64,73 +65,6 @@ def text_of(reply: Any) -> str:
 def only_wave() -> Wave:
     wave: Wave = Wave.every_org.get()
     return wave
-
-
-# --- Setting up -----------------------------------------------------------------------------------------
-
-
-def test_a_wave_is_set_up_with_the_functions_that_have_people(ann: Client) -> None:
-    reply = ann.post(address("new"), SET_UP)
-
-    wave = only_wave()
-    assert reply["Location"] == address("wave", wave.pk)
-    assert (wave.assessment.name, wave.name, wave.state) == ("Who owns the customer", "2026", "draft")
-    assert wave.headcounts == {"sales": 40, "service": 12, "customer_success": 9}
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "sentence"),
-    [
-        ("wave", "", "This field is required."),
-        ("heads_sales", "-4", "At least 1."),
-        ("minimum_group", "4", "At least 5: that is what people are promised."),
-        ("minimum_group", "11", "At most 10."),
-        ("closes_on", "2020-02-01", "That day has passed."),
-        ("more_0", "Sales", "There is a function of that name already."),
-        ("more_0", "", "Say what it is called."),
-        ("more_heads_0", "", "Say how many people it has."),
-    ],
-)
-def test_a_mistake_is_named_what_was_typed_stays_and_nothing_is_stored(
-    ann: Client, field: str, value: str, sentence: str
-) -> None:
-    typed = SET_UP | {field: value}
-    reply = ann.post(address("new"), typed)
-
-    form = reply.context["form"]
-    assert reply.status_code == 400
-    assert form.errors == {field: [sentence]}
-    assert {name: form[name].value() for name in typed} == typed
-    assert not Assessment.every_org.exists()
-
-
-def test_a_wave_of_one_function_compares_nothing(ann: Client) -> None:
-    alone = {name: value for name, value in SET_UP.items() if "service" not in name and "more" not in name}
-    reply = ann.post(address("new"), alone)
-    assert "Give the headcount of at least two functions." in text_of(reply)
-    assert not Wave.every_org.exists()
-
-
-def test_a_function_whose_name_has_no_latin_letter_takes_part(ann: Client) -> None:
-    ann.post(address("new"), SET_UP | {"more_0": "営業企画"})
-    assert only_wave().function_name("function_1") == "営業企画"
-
-
-def test_a_name_that_is_taken_is_refused_and_a_new_one_makes_the_next_wave(ann: Client) -> None:
-    ann.post(address("new"), SET_UP)
-    again = ann.post(address("new"), SET_UP)
-    ann.post(address("new"), SET_UP | {"wave": "2027"})
-
-    assert again.status_code == 400
-    assert again.context["form"].errors == {"wave": ["This assessment already has a wave of that name."]}
-    assert [wave.name for wave in Wave.every_org.order_by("pk")] == ["2026", "2027"]
-    assert Assessment.every_org.count() == 1
-
-
-def test_a_further_wave_asks_about_the_same_customers(ann: Client) -> None:
-    ann.post(address("new"), SET_UP)
-    reply = ann.post(address("new"), SET_UP | {"wave": "2027", "market": "b2c"})
-    assert reply.context["form"].errors == {"market": ["This assessment is about businesses."]}
 
 
 # --- The fact sheet -------------------------------------------------------------------------------------
@@ -259,6 +193,7 @@ def test_an_analyst_brings_a_wave_from_set_up_to_its_report(
 ) -> None:
     ann.post(address("new"), SET_UP)
     wave = only_wave()
+    ann.post(address("functions", wave.pk), FUNCTIONS)
     ann.post(address("facts", wave.pk), {"cx_lead": "full"})
     ann.post(address("links", wave.pk))
     ann.post(address("open", wave.pk))
@@ -275,7 +210,15 @@ def test_an_analyst_brings_a_wave_from_set_up_to_its_report(
     assert arrived.redirect_chain[-1][0] == reverse("reports:show", args=("acme", report.pk))
     assert address("organization") in arrived.content.decode()
     done = AuditEntry.every_org.order_by("pk").values_list("action", flat=True)
-    assert list(done) == ["set up", "stated facts", "made links", "opened", "closed", "viewed"]
+    assert list(done) == [
+        "set up",
+        "changed set-up",
+        "stated facts",
+        "made links",
+        "opened",
+        "closed",
+        "viewed",
+    ]
 
 
 def someone_answers(wave: Wave, *, function: str) -> None:
@@ -311,61 +254,6 @@ def test_a_reader_sees_no_link_and_no_button(client: Client, acme: Organization,
     assert [word for word in (link.token, '<form method="post" action="/o/') if word in page] == []
 
 
-def test_a_wave_past_its_last_day_asks_to_be_closed(ann: Client, acme: Organization) -> None:
-    with org_scope(acme):
-        over = a_wave(closes_on=timezone.localdate() - timedelta(days=1))
-    assert "The last day for answers was" in text_of(ann.get(address("wave", over.pk)))
-
-
-# --- People asked by name -------------------------------------------------------------------------------
-
-
-def test_personal_links_are_shown_this_once_and_stored_as_hashes(ann: Client, wave: Wave) -> None:
-    people = "ann@acme.example, Sales, manager\n\nbob@acme.example; service; contributor\n"
-    reply = ann.post(address("invitations", wave.pk), {"people": people})
-
-    tokens = re.findall(r"<code>http://testserver/r/(\w+)/</code>", reply.content.decode())
-    rows = Invitation.every_org.order_by("pk").values_list("email", "function", "level", "token_hash")
-    assert list(rows) == [
-        ("ann@acme.example", "sales", "manager", token_hash(tokens[0])),
-        ("bob@acme.example", "service", "contributor", token_hash(tokens[1])),
-    ]
-    assert reply["Cache-Control"] == "private, no-store"
-    later = ann.get(address("wave", wave.pk)).content.decode()
-    assert [token for token in tokens if token in later] == []
-
-
-@pytest.mark.parametrize(
-    ("line", "rule"),
-    [
-        ("bob, sales, manager", "Enter a valid email address."),
-        ("bob@acme.example, astrology, manager", "the function is one of Sales, Service, Legal."),
-        ("bob@acme.example, sales, emperor", "the level is one of leader, manager, contributor."),
-        ("bob@acme.example, sales", "expected three parts, separated by commas."),
-        ("ann@acme.example, legal, leader", "ann@acme.example stands on the list twice."),
-    ],
-)
-def test_a_bad_line_is_named_and_nobody_is_invited(ann: Client, wave: Wave, line: str, rule: str) -> None:
-    people = f"ann@acme.example, sales, manager\n{line}"
-    reply = ann.post(address("invitations", wave.pk), {"people": people})
-
-    form = reply.context["form"]
-    assert (reply.status_code, form.errors) == (400, {"people": [f"Line 2: {rule}"]})
-    assert form["people"].value() == people
-    assert not Invitation.every_org.exists()
-
-
-def test_nobody_gets_a_second_link_in_a_wave(ann: Client, wave: Wave) -> None:
-    ann.post(address("invitations", wave.pk), {"people": "ann@acme.example, sales, manager"})
-    again = "bob@acme.example, sales, manager\nANN@acme.example, service, leader"
-    reply = ann.post(address("invitations", wave.pk), {"people": again})
-
-    assert reply.context["form"].errors == {
-        "people": ["With a link in this wave already: ann@acme.example. Nobody was invited."]
-    }
-    assert Invitation.every_org.count() == 1
-
-
 # --- Watching -------------------------------------------------------------------------------------------
 
 
@@ -378,6 +266,7 @@ def test_participation_is_a_total_and_bands_and_nothing_for_fewer_than_ten(
     with org_scope(acme):
         wave = a_wave()
         answered(wave, {"service": service, "legal": 7})
+        take_stock(wave)
     page = text_of(ann.get(address("wave", wave.pk)))
 
     assert f"{service + 7} of 49 people have answered." in page
@@ -409,17 +298,21 @@ def answered(wave: Wave, people: dict[str, int]) -> None:
 
 
 def test_a_page_of_a_draft_wave_says_nothing_about_answers(ann: Client, wave: Wave) -> None:
-    assert "have answered" not in text_of(ann.get(address("wave", wave.pk)))
+    assert " have answered" not in text_of(ann.get(address("wave", wave.pk)))
 
 
 # --- A closed wave --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["facts", "links", "invitations", "open", "close"])
+@pytest.mark.parametrize(
+    "name", ["facts", "links", "participants", "codes", "open", "close", "extend", "functions"]
+)
 def test_a_closed_wave_refuses_every_change(ann: Client, acme: Organization, name: str) -> None:
     wave = staging.closed_wave(of=acme)
     before = list(Wave.every_org.values())
-    reply = ann.post(address(name, wave.pk), {"cx_lead": "full", "people": "ann@acme.example, sales, leader"})
+    reply = ann.post(
+        address(name, wave.pk), {"cx_lead": "full", "people": "ann@acme.example, sales, leader", "go": "take"}
+    )
 
     assert reply.status_code == 409
     assert list(Wave.every_org.values()) == before

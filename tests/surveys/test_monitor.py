@@ -16,7 +16,7 @@ from surveys import actions, closing, monitor_tasks
 from surveys.errors import WaveClosed, WaveNotReady
 from surveys.models import Submission, Wave
 from surveys.monitoring import Monitor, monitor, take_stock
-from surveys.queries import codebook_of
+from surveys.queries import Band, codebook_of
 from tests import builders
 from tests.surveys.fieldwork import a_wave
 
@@ -37,7 +37,7 @@ def answered(wave: Wave, people: dict[str, int]) -> None:
     )
 
 
-def look(wave: Wave) -> tuple[int, dict[str, str | None]]:
+def look(wave: Wave) -> tuple[int, dict[str, Band | None]]:
     """What the page shows after the next full hour."""
     take_stock(wave)
     told = monitor(wave).participation
