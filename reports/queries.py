@@ -50,6 +50,11 @@ def closed_wave(wave_id: int) -> Wave:
     return wave
 
 
+def waves_with_reports() -> QuerySet[Wave]:
+    """Waves that an action may be about, the latest first."""
+    return _waves_with_results().select_related("assessment")
+
+
 def latest_ready(wave: Wave) -> Report | None:
     """The ready report that was last found to be what the wave's answers say."""
     rows = Report.objects.filter(wave=wave, state=State.READY).defer("document")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import views
+from reports import adopted_views, calendar_views, views
 
 app_name = "reports"
 
@@ -14,4 +14,14 @@ urlpatterns = [
     path("waves/<int:wave_id>/report/", views.latest, name="latest"),
     path("waves/<int:wave_id>/report/request/", views.request_again, name="request"),
     path("waves/<int:wave_id>/report/progress/", views.progress, name="progress"),
+    path("actions/", adopted_views.actions, name="actions"),
+    path("actions/<int:action_id>/", adopted_views.action, name="action"),
+    path("actions/<int:action_id>/change/", adopted_views.change, name="change_action"),
+    path("reports/<int:report_id>/actions/", adopted_views.proposals, name="proposals"),
+    path("reports/<int:report_id>/actions/adopt/", adopted_views.adopt, name="adopt"),
+    path("waves/<int:wave_id>/actions/new/", adopted_views.write, name="write_action"),
+    path("calendar/", calendar_views.page, name="calendar"),
+    path("calendar/new/", calendar_views.make, name="make_calendar"),
+    path("calendar/revoke/", calendar_views.revoke, name="revoke_calendar"),
+    path("calendar/<str:key>.ics", calendar_views.feed, name="feed"),
 ]

@@ -14,12 +14,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from organizations.models import Member, MemberInvitation, Organization, Role
 from organizations.people import invite
 from organizations.scope import org_scope
+from reports.adopted_models import AdoptedAction
 from reports.builds import build_now
 from surveys.models import Wave
 from tests import builders
 
 OUTSIDE = {"everybody", "respondent", "customer", "invited"}
-AUDIENCES = {*OUTSIDE, "signed in", "staff", "reader", "analyst", "owner"}
+AUDIENCES = {*OUTSIDE, "subscriber", "signed in", "staff", "reader", "analyst", "owner"}
 # Allauth guards its own pages, and health tells nothing about anybody. Named one by one, so that an address
 # of ours is not excused because of where it stands.
 EXCUSED = {
@@ -55,7 +56,7 @@ EXCUSED = {
     "healthz",
     "readyz",
 }
-IDS = {"wave_id", "report_id", "member_id", "invitation_id"}
+IDS = {"action_id", "wave_id", "report_id", "member_id", "invitation_id"}
 MEMBERS_ONLY = ("reader", "analyst", "owner")
 
 
@@ -130,12 +131,14 @@ def tenant(folder: str) -> dict[str, Any]:
     organization = wave.organization
     with org_scope(organization):
         report = build_now(wave)
+        action = AdoptedAction.objects.create(wave=wave, title="Ask renewal who owns it")
         invitation, _key = invite(organization, email=f"ivy@{folder}.example", role=Role.READER)
     member = builders.member(f"Rita.of.{folder}", of=organization, role=Role.READER)
     return {
         "slug": wave.organization.slug,
         "wave_id": wave.pk,
         "report_id": report.pk,
+        "action_id": action.pk,
         "member_id": Member.every_org.get(user=member).pk,
         "invitation_id": invitation.pk,
         "fmt": "json",
@@ -241,6 +244,14 @@ def test_a_guessed_invitation_leads_nowhere(client: Client, db: None, route: Add
     cache.clear()
 
     assert ask(client, route.url({"key": "A" * 43}), method).status_code in (404, 405)
+
+
+@named([route for route in ROUTES if route.audience == "subscriber"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_guessed_calendar_leads_nowhere(client: Client, db: None, route: Address, method: str) -> None:
+    cache.clear()
+
+    assert ask(client, route.url({"slug": "acme", "key": "A" * 43}), method).status_code in (404, 405)
 
 
 @named(RESPONDENT_ROUTES)

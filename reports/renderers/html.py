@@ -69,18 +69,21 @@ def page_context(
     *,
     downloads: Sequence[tuple[str, str]] = (),
     home: str = "",
+    follow: str = "",
     interactive: bool = True,
 ) -> dict[str, Any]:
     """What `reports/report.html` needs.
 
     downloads  (label, address) of the other formats.
     home       address of the organization's own page, "" where there is none to go back to.
+    follow     address of the page on which proposed actions are adopted.
     """
     document = isolated(document)
     return {
         "document": document,
         "downloads": tuple(downloads),
         "home": home,
+        "follow": follow,
         "nav": tuple(NavLink(f"page-{p.key}", SHORT_TITLES.get(p.key, p.title)) for p in document.pages),
         "pages": tuple(_pages(document, interactive=interactive)),
     }
