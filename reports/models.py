@@ -94,3 +94,7 @@ class Report(OrganizationOwned):
     @property
     def is_ready(self) -> bool:
         return self.state == State.READY
+
+
+# Django finds a model where its app's models are imported.
+from reports import adopted_models as adopted_models  # noqa: E402
