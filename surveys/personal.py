@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from organizations.personal import Holding, register
+from surveys.mail_models import Contact, Message
 from surveys.models import Invitation
 
 
@@ -19,6 +20,8 @@ def about(email: str) -> list[dict[str, Any]]:
             "function": row.function,
             "level": row.level,
             "state": row.state,
+            "mails": Message.every_org.filter(invitation=row).count(),
+            "wants no more mail": Contact.every_org.filter(invitation=row, silent=True).exists(),
         }
         for row in rows.order_by("pk")
     ]

@@ -81,6 +81,8 @@ def test_everything_stored_comes_in_one_file(inside: Client, acme: Organization)
             "function": "service",
             "level": "manager",
             "state": "invited",
+            "mails": 0,
+            "wants no more mail": False,
         }
     ]
 
