@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from reports.documents import ReportDocument
-from reports.renderers import csv, html, json, pdf, xlsx
+from reports.renderers import csv, html, json, pdf, pptx, xlsx
 from reports.renderers.brand import HOUSE, Brand
 
 
@@ -18,6 +18,7 @@ class Renderer(Protocol):
 RENDERERS: dict[str, Renderer] = {
     "html": html.render,
     "pdf": pdf.render,
+    "pptx": pptx.render,
     "xlsx": xlsx.render,
     "csv": csv.render,
     "json": json.render,
@@ -25,6 +26,7 @@ RENDERERS: dict[str, Renderer] = {
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
+    "pptx": pptx.MEDIA_TYPE,
     "xlsx": xlsx.MEDIA_TYPE,
     "csv": csv.MEDIA_TYPE,
     "json": "application/json",
@@ -32,6 +34,7 @@ CONTENT_TYPES = {
 LABELS = {
     "html": "Page in one file (HTML)",
     "pdf": "Paper (PDF)",
+    "pptx": "Slides to edit (PPTX)",
     "xlsx": "Workbook of all tables (XLSX)",
     "csv": "Tables for other programs (CSV)",
     "json": "Everything for machines (JSON)",

@@ -1,0 +1,17 @@
+"""The report as a deck of slides: native tables, charts and shapes that a consultant can edit."""
+
+from __future__ import annotations
+
+from reports.documents import ReportDocument
+from reports.renderers.brand import HOUSE, Brand
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+VERSION = "1"
+
+
+def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
+    """The deck as a .pptx file."""
+    # The library takes a fifth of a second and 40 MB to import, which only those who build decks should pay.
+    from reports.renderers.pptx.deck import build
+
+    return build(document, brand=brand)

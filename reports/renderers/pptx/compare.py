@@ -1,0 +1,142 @@
+"""Two values side by side: a chart on the left, its numbers with intervals on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.documents import (
+    Bars,
+    ChangeFigure,
+    ClockFigure,
+    MirrorFigure,
+    Page,
+    Section,
+)
+from reports.renderers.pptx.charts import Series, bars
+from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
+from reports.renderers.pptx.tables import of_table, place
+from reports.renderers.pptx.writing import para, text_box
+
+LEFT = 6.5
+GAP = 0.35
+PERCENT = '0"%"'
+
+
+def mirror(source: Source) -> None:
+    """What staff believe customers would say beside what customers said."""
+    found = source.showing(MirrorFigure)
+    if not found:
+        _without(source, page="mirror")
+        return
+    page, section, figure = found
+    names = ("Staff believe", "Customers say")
+    series = (
+        Series(names[0], tuple(row.staff for row in figure.rows)),
+        Series(names[1], tuple(row.customers for row in figure.rows)),
+    )
+    labels = [row.label for row in figure.rows]
+    _sheet(
+        source, page, section, labels=labels, series=series, keys=("statement", "gap", "interval", "state")
+    )
+
+
+def readiness(source: Source) -> None:
+    """Seeing the reasons, wanting the change, acting on it."""
+    found = source.showing(Bars, page="readiness")
+    if not found:
+        _without(source, page="readiness")
+        return
+    page, section, figure = found
+    series = (Series("Score", tuple(row.value for row in figure.rows)),)
+    labels = [row.label for row in figure.rows]
+    _sheet(source, page, section, labels=labels, series=series, keys=("construct", "value", "interval", "n"))
+
+
+def clock(source: Source) -> None:
+    """Fourteen days or less: as it is, and as it should be."""
+    found = source.showing(ClockFigure)
+    if not found:
+        _without(source, page="clock")
+        return
+    page, section, figure = found
+    series = (
+        Series("Within fourteen days", tuple(row.actual for row in figure.rows)),
+        Series("Should be", tuple(row.target for row in figure.rows)),
+    )
+    labels = [row.label for row in figure.rows]
+    keys = ("touchpoint", "interval", "median", "state", "n")
+    _sheet(source, page, section, labels=labels, series=series, keys=keys, number_format=PERCENT)
+
+
+def change(source: Source) -> None:
+    """What moved since the wave before; nothing where there is none."""
+    found = source.showing(ChangeFigure)
+    if not found:
+        return
+    page, section, figure = found
+    series = (
+        Series(figure.before, tuple(row.before for row in figure.rows)),
+        Series(figure.after, tuple(row.after for row in figure.rows)),
+    )
+    labels = [row.label for row in figure.rows]
+    keys = [column.key for column in section.table.columns] if section.table else []
+    _sheet(source, page, section, labels=labels, series=series, keys=keys[:5])
+
+
+def _sheet(
+    source: Source,
+    page: Page,
+    section: Section,
+    *,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    keys: Sequence[str],
+    number_format: str = "General",
+) -> None:
+    title = section.lede or page.lede or section.title
+    findings = tuple(f for each in page.sections for f in each.findings) or section.findings
+    said = (*evidence(findings), *rows_of(section.table), where(page, section))
+    slide = source.slide(section=page.question or section.title, title=title, said=said)
+    x, y, width, room = BODY
+    table = section.table
+    wide = LEFT if table and keys else width
+    high = min(room, 0.9 + 0.42 * len(labels) * max(len(series), 1) + 0.35 * len(labels))
+    words = f"{section.title}. {title}"
+    box = (x, y, wide, high)
+    bars(slide, box, labels=labels, series=series, name="Chart", words=words, number_format=number_format)
+    if table and keys:
+        left = x + wide + GAP
+        across = width - wide - GAP
+        block = of_table(table, keys=keys, width=across, shares=(2.6, 1.0, 1.5, 1.3, 1.0))
+        room -= 0.5
+        end = place(
+            slide,
+            block,
+            (left, y, across, room),
+            name="Numbers",
+            words=table.caption,
+            sizes=(14, 13, 12, 11, 10, 9),
+        )
+        if section.note:
+            text_box(
+                slide,
+                (left, end + 0.12, across, 0.4),
+                [para(section.note, 11, color="ink-soft")],
+                name="Note",
+            )
+
+
+def _without(source: Source, *, page: str) -> None:
+    """A page that has nothing to draw says why; one that is not in the report is no slide."""
+    found = source.page(page)
+    if not found:
+        return
+    texts = [
+        text
+        for each in found.sections
+        for text in (each.lede, *each.paragraphs)
+        if text and text != found.lede
+    ]
+    slide = source.slide(section=found.question, title=found.lede or found.title, said=texts)
+    paragraphs = [para(text, 18, after=10) for text in texts[:3]]
+    text_box(slide, BODY, paragraphs or [para("", 18)], name="Text")

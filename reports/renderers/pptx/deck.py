@@ -1,0 +1,70 @@
+"""The slides in their order, and the file they become."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from reports import theme
+from reports.documents import ReportDocument
+from reports.renderers.brand import Brand
+from reports.renderers.pptx import base
+from reports.renderers.pptx.compare import change, clock, mirror, readiness
+from reports.renderers.pptx.findings import findings
+from reports.renderers.pptx.maps import heat, ownership
+from reports.renderers.pptx.maturity import strip
+from reports.renderers.pptx.method import confidentiality, participation
+from reports.renderers.pptx.opening import cover, headline
+from reports.renderers.pptx.roadmap import first_actions, roadmap
+from reports.renderers.pptx.source import Source
+from reports.renderers.scripts import isolated, translated
+
+SLIDES: tuple[Callable[[Source], None], ...] = (
+    cover,
+    headline,
+    change,
+    ownership,
+    heat,
+    strip,
+    mirror,
+    findings,
+    readiness,
+    clock,
+    first_actions,
+    roadmap,
+    participation,
+    confidentiality,
+)
+_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534, 65535))
+"""Characters that XML 1.0 cannot hold."""
+
+
+def build(document: ReportDocument, *, brand: Brand) -> bytes:
+    """The deck as a file; equal documents in equal looks give equal bytes."""
+    document = isolated(_writable(document))
+    colors = theme.colors() | brand.colors
+    deck = base.blank(colors)
+    source = Source(document, deck, brand, colors)
+    for add in SLIDES:
+        add(source)
+    _properties(source)
+    return base.bytes_of(deck)
+
+
+def _writable(document: ReportDocument) -> ReportDocument:
+    """The document without characters that no file of this kind can hold; itself where there is none."""
+    tree = document.model_dump(mode="json")
+    cleaned = translated(tree, lambda text: text.translate(_UNWRITABLE))
+    return document if cleaned == tree else ReportDocument.model_validate(cleaned)
+
+
+def _properties(source: Source) -> None:
+    """What the file says of itself: the report and the day its wave was closed, nobody's name."""
+    document, about = source.document, source.deck.core_properties
+    day = document.closed_on or dt.date(1970, 1, 1)
+    about.title = f"{document.organization}: gap report, {document.wave}"[:255]
+    about.subject = document.instrument_title[:255]
+    about.author = about.last_modified_by = about.comments = about.keywords = about.category = ""
+    about.language = document.language
+    about.created = about.modified = dt.datetime.combine(day, dt.time())
+    about.revision = 1

@@ -1,0 +1,51 @@
+"""Text that fits: the largest of a few sizes, measured before it is set; what is still too long is cut.
+
+Lengths are inches, sizes points. The measure is generous, so that another machine's font does not overflow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.figures.lettering import wrap
+
+POINTS = 72.0
+LEADING = 1.22
+MANY = 10_000
+
+
+def lines(text: str, *, width: float, size: float) -> int:
+    """How many lines a text takes."""
+    parts = text.split("\n")
+    return sum(max(1, len(wrap(part, width=width * POINTS, size=size, lines=MANY))) for part in parts)
+
+
+def height(text: str, *, width: float, size: float) -> float:
+    return lines(text, width=width, size=size) * size * LEADING / POINTS
+
+
+def fit(text: str, *, width: float, height: float, sizes: Sequence[int]) -> tuple[str, int]:
+    """The text in the largest size that fits; in the smallest, cut at the end, if none does."""
+    for size in sizes:
+        if lines(text, width=width, size=size) * size * LEADING <= height * POINTS:
+            return text, size
+    return cut(text, width=width, height=height, size=sizes[-1]), sizes[-1]
+
+
+def cut(text: str, *, width: float, height: float, size: float) -> str:
+    """As much of a text as fits, ended by an ellipsis where something is missing."""
+    room = max(1, int(height * POINTS / (size * LEADING)))
+    if lines(text, width=width, size=size) <= room:
+        return text
+    return " ".join(wrap(text, width=width * POINTS, size=size, lines=room))
+
+
+def size_of_all(
+    texts: Sequence[str], *, width: float, height: float, sizes: Sequence[int], gap: float = 0.0
+) -> int:
+    """The largest size in which all texts, one below the other with gaps between, fit; or the smallest."""
+    room = (height - gap * max(len(texts) - 1, 0)) * POINTS
+    for size in sizes:
+        if sum(lines(text, width=width, size=size) for text in texts) * size * LEADING <= room:
+            return size
+    return sizes[-1]

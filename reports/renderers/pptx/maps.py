@@ -1,0 +1,147 @@
+"""Functions against stages and scores: the ownership map and the heatmap, as tables with words and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reports import figures
+from reports.documents import HeatCell, Heatmap, MapRow, MapStage, OwnershipMap, Vote
+from reports.renderers.pptx import base
+from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
+from reports.renderers.pptx.tables import Block, Cell, headed, place, split
+from reports.renderers.pptx.tints import mixed
+from reports.renderers.pptx.writing import para, text_box
+
+NAMES = 2.35
+LEAST = 5
+"""Percent: votes for fewer are left out of the map, as in the picture."""
+ACCEPTS = {"yes": "✓", "no": "×", "part": "½", "unknown": "?"}
+MEANING = (
+    "Share of votes for who answers today, in percent; named most: bold, tinted. "
+    "✓ accepts   × would not   ½ only if equipped   ? too few answers to tell.   "
+    f"· below {LEAST} percent"
+)
+SHADES = (0.10, 0.17, 0.25, 0.34, 0.44)
+"""How much of the color a cell takes, by its step."""
+
+
+def ownership(source: Source) -> None:
+    """Who answers for which stage, who should, and the state of each stage as a word."""
+    found = source.showing(OwnershipMap)
+    if not found:
+        return
+    page, section, figure = found
+    title = section.lede or page.lede or section.title
+    full = source.page("ownership")
+    findings = tuple(f for each in (full.sections if full else page.sections) for f in each.findings)
+    said = (*evidence(findings), *rows_of(section.table), where(page, section))
+    drawing = figures.draw(figure)
+    words = drawing.description if drawing else section.title
+    block = _map(figure, source=source)
+    for part in split(block, room=BODY[3] - 0.4, size=9):
+        slide = source.slide(section=section.title, title=title, said=said)
+        end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name="Ownership map", words=words)
+        _legend(slide, MEANING, below=end)
+
+
+def _map(figure: OwnershipMap, *, source: Source) -> Block:
+    column = (base.INNER - NAMES) / max(len(figure.stages), 1)
+    head = (Cell(""), *(Cell(stage.label, "ctr") for stage in figure.stages))
+    rows = [
+        tuple(_map_row(row, stages=figure.stages, accent=source.colors["accent"])) for row in figure.functions
+    ]
+    cards = figures.stage_cards(figure)
+    should = [Cell(_standing(card), "ctr", color="ink-soft") for card in cards]
+    states = [
+        Cell(
+            "\n".join((card.state_label, *card.remarks)),
+            "ctr",
+            bold=True,
+            color="warn" if card.weak else "ink",
+        )
+        for card in cards
+    ]
+    rows += [(Cell("Should answer", color="ink-soft"), *should), (Cell("State", bold=True), *states)]
+    return Block((NAMES, *(column for _ in figure.stages)), headed(head), tuple(rows))
+
+
+def _standing(card: figures.StageCard) -> str:
+    """Whom most want to answer for a stage."""
+    return f"{card.should[0].label} {card.should[0].share}%" if card.should else "–"
+
+
+def _map_row(row: MapRow, *, stages: Sequence[MapStage], accent: str) -> Iterator[Cell]:
+    votes = {vote.stage: vote for vote in row.votes}
+    yield Cell(row.label, color="ink" if row.row_kind == "function" else "ink-soft")
+    for stage in stages:
+        yield _vote(votes.get(stage.key), owned=row.row_kind == "function", accent=accent)
+
+
+def _vote(vote: Vote | None, *, owned: bool, accent: str) -> Cell:
+    if vote is None or vote.share < LEAST:
+        return Cell("·", "ctr", color="ink-soft")
+    words = " ".join(part for part in (str(vote.share), ACCEPTS.get(vote.accept, "")) if part)
+    color = accent if owned else "sand"
+    step = sum(vote.share >= least for least in (20, 35, 50, 65))
+    fill = mixed(color, SHADES[step]) if vote.top and owned else ""
+    return Cell(words, "ctr", bold=vote.top, fill=fill)
+
+
+# --- Where functions differ -------------------------------------------------------------------------
+
+
+def heat(source: Source) -> None:
+    """Function by construct; a triangle where the distance to the others is clear."""
+    found = source.showing(Heatmap)
+    if not found:
+        return
+    page, section, figure = found
+    title = section.lede or page.lede or section.title
+    said = (*evidence(section.findings), *rows_of(section.table), where(page, section))
+    words = f"{section.title} {title}"
+    for part in split(_squares(figure, source=source), room=BODY[3] - 0.4, size=9):
+        slide = source.slide(section=section.title, title=title, said=said)
+        end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name="Scores by function", words=words)
+        _legend(slide, _heat_words(figure, least=source.document.minimum_group), below=end)
+
+
+def _squares(figure: Heatmap, *, source: Source) -> Block:
+    band = 0.85
+    column = (base.INNER - NAMES - band) / max(len(figure.columns), 1)
+    head = (Cell(""), Cell("Answers", "ctr"), *(Cell(each.label, "ctr") for each in figure.columns))
+    rows = (
+        (
+            Cell(row.label),
+            Cell(row.n_band or "–", "ctr", color="ink-soft"),
+            *(_square(cell, colors=source.colors, least=source.document.minimum_group) for cell in row.cells),
+        )
+        for row in figure.rows
+    )
+    return Block((NAMES, band, *(column for _ in figure.columns)), headed(head), tuple(rows))
+
+
+def _square(cell: HeatCell, *, colors: dict[str, str], least: int) -> Cell:
+    square = figures.heat_square(cell, least=least)
+    side, _, step = square.shade.partition("-")
+    fill = mixed(colors[side], SHADES[int(step) - 1]) if step else ""
+    words = f"{square.text} {square.mark}".strip()
+    return Cell(words, "ctr", bold=bool(square.mark), color="ink-soft" if square.hidden else "ink", fill=fill)
+
+
+def _heat_words(figure: Heatmap, *, least: int) -> str:
+    key = figures.key_of(figure, least=least)
+    said = ["Scores of 0 to 100."]
+    if key.deviates:
+        said.append(
+            "Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear."
+        )
+    if key.hides:
+        said.append(key.hides.capitalize() + ".")
+    if key.lacks:
+        said.append(f"–: {key.lacks}.")
+    return "   ".join(said)
+
+
+def _legend(slide: object, words: str, *, below: float) -> None:
+    box = (base.MARGIN, below + 0.1, base.INNER, 0.25)
+    text_box(slide, box, [para(words, 11, color="ink-soft")], name="Legend")  # type: ignore[arg-type]

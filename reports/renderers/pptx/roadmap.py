@@ -1,0 +1,96 @@
+"""What to do first, and what shows a first result after 30, 60 and 90 days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.documents import ActionItem, Actions, Page, Table
+from reports.renderers.pptx import base
+from reports.renderers.pptx.source import BODY, Source, rows_of, where
+from reports.renderers.pptx.tables import Block, Cell, headed, of_table, place
+from reports.renderers.pptx.writing import para, text_box
+
+TERMS = ("30 days", "60 days", "90 days")
+SECTIONS = ("next", "days30", "days60", "days90")
+MOST = 6
+"""Actions in one column; the report and the notes list them all."""
+
+
+def first_actions(source: Source) -> None:
+    """The actions of page one: what, who, and the number that should move."""
+    found = source.showing(Actions)
+    if not found:
+        return
+    page, section, figure = found
+    title = section.lede or page.lede or section.title
+    said = (*rows_of(section.table), where(page, section))
+    slide = source.slide(section=section.title, title=title, said=said)
+    table = section.table
+    if table is None:
+        _plain(slide, figure)
+        return
+    keys = ("action", "text", "owner", "moves", "now", "target", "days")
+    shares = (2.2, 3.9, 1.7, 2.0, 0.9, 0.9, 0.9)
+    block = of_table(table, keys=keys, width=base.INNER, shares=shares)
+    place(slide, block, BODY, name="Actions", words=table.caption)
+
+
+def _plain(slide: object, figure: Actions) -> None:
+    head = headed((Cell("Action"), Cell("What to do"), Cell("Owner"), Cell("Number that should move")))
+    rows = tuple((Cell(r.title, bold=True), Cell(r.text), Cell(r.owner), Cell(r.moves)) for r in figure.rows)
+    block = Block((2.8, 4.6, 2.0, base.INNER - 9.4), head, rows)
+    place(slide, block, BODY, name="Actions", words="What to do first, and who")  # type: ignore[arg-type]
+
+
+# --- 30, 60, 90 days --------------------------------------------------------------------------------
+
+
+def roadmap(source: Source) -> None:
+    """Three columns by the day of the first result; those proposed first stand at the top, in bold."""
+    page = source.page("actions")
+    if not page:
+        return
+    columns = {term: list(_due(page, term)) for term in TERMS}
+    if not any(columns.values()):
+        return
+    said = tuple(line for each in page.sections if each.key in SECTIONS for line in rows_of(each.table))
+    slide = source.slide(section="Roadmap", title=page.lede or page.title, said=said)
+    deep = min(MOST, max(map(len, columns.values())))
+    head = headed(tuple(Cell(f"First result within {term}") for term in TERMS))
+    rows = tuple(tuple(_cell(columns[term], at) for term in TERMS) for at in range(deep))
+    block = Block((base.INNER / 3,) * 3, head, rows)
+    x, y, width, room = BODY
+    end = place(
+        slide,
+        block,
+        (x, y, width, room - 0.35),
+        name="Roadmap",
+        words="Actions by the day of their first result",
+    )
+    note = "Bold: proposed first."
+    if any(len(column) > deep for column in columns.values()):
+        note += "   The report lists further actions; they stand in the notes."
+    text_box(slide, (x, end + 0.1, width, 0.25), [para(note, 11, color="ink-soft")], name="Legend")
+
+
+def _due(page: Page, term: str) -> Iterator[tuple[bool, ActionItem]]:
+    """Actions with their first result by then, those proposed first before the others."""
+    for section in page.sections:
+        if section.key in SECTIONS and isinstance(section.figure, Actions) and section.table:
+            days = dict(_days(section.table))
+            for item in section.figure.rows:
+                if days.get(item.action_id) == term:
+                    yield section.key == SECTIONS[0], item
+
+
+def _days(table: Table) -> Iterator[tuple[str, str]]:
+    keys = [column.key for column in table.columns]
+    if "id" in keys and "days" in keys:
+        yield from ((row[keys.index("id")], row[keys.index("days")]) for row in table.rows)
+
+
+def _cell(column: list[tuple[bool, ActionItem]], at: int) -> Cell:
+    if at >= len(column):
+        return Cell("")
+    is_first, item = column[at]
+    return Cell(f"{item.title}\n{item.owner}", bold=is_first)

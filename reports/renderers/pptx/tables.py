@@ -1,0 +1,176 @@
+"""Native tables: cells of plain words, rows as high as their words, text as large as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
+from pptx.slide import Slide
+from pptx.util import Inches
+
+from reports.documents import Table
+from reports.renderers.pptx.fitting import LEADING, POINTS, cut, lines
+from reports.renderers.pptx.writing import Box, Para, Run, body_xml, color_xml, describe
+
+SIZES = (14, 13, 12, 11, 10, 9, 8)
+SIDE, UPPER = 0.06, 0.035
+TALLEST = 0.46
+"""Inches: a row of one line is not made higher than this, however much room there is."""
+_NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+_LETTERS = {"left": "l", "right": "r", "center": "ctr"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Words in a cell; `fill` and `color` are tokens or "#rrggbb"."""
+
+    text: str
+    align: str = "l"
+    bold: bool = False
+    color: str = "ink"
+    fill: str = ""
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table before it is placed: widths in inches, heading and rows."""
+
+    widths: tuple[float, ...]
+    head: Row
+    rows: tuple[Row, ...]
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        return (self.head, *self.rows)
+
+
+def of_table(table: Table, *, keys: Sequence[str], width: float, shares: Sequence[float]) -> Block:
+    """Some columns of a table of the document; `shares` divides the width among them."""
+    places = [index for index, column in enumerate(table.columns) if column.key in keys]
+    unit = width / sum(shares[: len(places)])
+    letters = [_LETTERS[table.columns[place].align] for place in places]
+    head = tuple(
+        Cell(table.columns[place].label, align) for place, align in zip(places, letters, strict=True)
+    )
+    rows = tuple(
+        tuple(Cell(row[place], align) for place, align in zip(places, letters, strict=True))
+        for row in table.rows
+    )
+    return Block(tuple(share * unit for share in shares[: len(places)]), headed(head), rows)
+
+
+def headed(row: Row) -> Row:
+    """A heading in the style of headings."""
+    return tuple(replace(cell, color="ink-soft") for cell in row)
+
+
+def place(
+    slide: Slide, block: Block, box: Box, *, name: str, words: str, sizes: Sequence[int] = SIZES
+) -> float:
+    """Put a table on a slide and return where it ends, in inches from the top.
+
+    words  what the table shows, for those who cannot see it.
+    A cell that does not fit even in the smallest size is cut and ends in an ellipsis.
+    """
+    x, y, width, room = box
+    size = _size(block, room=room, sizes=sizes)
+    block = _cut(block, room=room, size=size)
+    heights = _heights(block, size=size, room=room)
+    frame = slide.shapes.add_table(1, 1, Inches(x), Inches(y), Inches(width), Inches(sum(heights)))
+    table = frame._element.graphic.graphicData.tbl
+    table.getparent().replace(table, parse_xml(_table_xml(block, heights=heights, size=size)))
+    describe(frame, name=name, words=words)
+    return y + sum(heights)
+
+
+def split(block: Block, *, room: float, size: int = SIZES[-1]) -> tuple[Block, ...]:
+    """As many tables as are needed for all rows, each with the heading."""
+    heights = [_row_height(row, widths=block.widths, size=size) for row in block.all_rows]
+    parts: list[list[Row]] = [[]]
+    used = heights[0]
+    for row, high in zip(block.rows, heights[1:], strict=True):
+        if used + high > room and parts[-1]:
+            parts.append([])
+            used = heights[0]
+        parts[-1].append(row)
+        used += high
+    return tuple(replace(block, rows=tuple(part)) for part in parts)
+
+
+# --- Measures ---------------------------------------------------------------------------------------
+
+
+def _size(block: Block, *, room: float, sizes: Sequence[int]) -> int:
+    for size in sizes:
+        if sum(_row_height(row, widths=block.widths, size=size) for row in block.all_rows) <= room:
+            return size
+    return sizes[-1]
+
+
+def _row_height(row: Row, *, widths: Sequence[float], size: int) -> float:
+    most = max(
+        lines(cell.text, width=width - 2 * SIDE, size=size) for cell, width in zip(row, widths, strict=True)
+    )
+    return most * size * LEADING / POINTS + 2 * UPPER
+
+
+def _heights(block: Block, *, size: int, room: float) -> list[float]:
+    """What each row needs, and an equal part of the room left up to a comfortable height."""
+    needed = [_row_height(row, widths=block.widths, size=size) for row in block.all_rows]
+    spare = max(0.0, room - sum(needed)) / len(needed)
+    return [max(high, min(high + spare, TALLEST)) for high in needed]
+
+
+def _cut(block: Block, *, room: float, size: int) -> Block:
+    """The block as it is where it fits, else with no cell of more lines than there is room for."""
+    if sum(_row_height(row, widths=block.widths, size=size) for row in block.all_rows) <= room:
+        return block
+    most = room / len(block.all_rows) - 2 * UPPER
+    rows = [
+        tuple(
+            replace(cell, text=cut(cell.text, width=width - 2 * SIDE, height=most, size=size))
+            for cell, width in zip(row, block.widths, strict=True)
+        )
+        for row in block.all_rows
+    ]
+    return Block(block.widths, rows[0], tuple(rows[1:]))
+
+
+# --- XML --------------------------------------------------------------------------------------------
+
+
+def _table_xml(block: Block, *, heights: Sequence[float], size: int) -> str:
+    columns = "".join(f'<a:gridCol w="{int(Inches(width))}"/>' for width in block.widths)
+    rows = "".join(
+        f'<a:tr h="{int(Inches(high))}">'
+        + "".join(
+            _cell_xml(cell, size=size, heading=number == 0, first=at == 0) for at, cell in enumerate(row)
+        )
+        + "</a:tr>"
+        for number, (row, high) in enumerate(zip(block.all_rows, heights, strict=True))
+    )
+    return (
+        f'<a:tbl {nsdecls("a")}><a:tblPr firstRow="1" firstCol="1"><a:tableStyleId>{_NO_STYLE}'
+        f"</a:tableStyleId></a:tblPr><a:tblGrid>{columns}</a:tblGrid>{rows}</a:tbl>"
+    )
+
+
+def _cell_xml(cell: Cell, *, size: int, heading: bool, first: bool) -> str:
+    run = Run(cell.text, size, color=cell.color, bold=cell.bold)
+    text = body_xml([Para((run,), align=cell.align)])
+    side, upper = int(Inches(SIDE)), int(Inches(UPPER))
+    anchor = "b" if heading else "ctr"
+    line = 12700 if heading else 6350
+    edge = color_xml("ink" if heading else "rule")
+    fill = color_xml(cell.fill) if cell.fill else "<a:noFill/>"
+    return (
+        f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{text}</a:txBody>"
+        f'<a:tcPr marL="{0 if first and not cell.fill else side}" marR="{side}" marT="{upper}" marB="{upper}" '
+        f'anchor="{anchor}"><a:lnL w="0"><a:noFill/></a:lnL><a:lnR w="0"><a:noFill/></a:lnR>'
+        f'<a:lnT w="0"><a:noFill/></a:lnT><a:lnB w="{line}">{edge}</a:lnB>{fill}</a:tcPr></a:tc>'
+    )

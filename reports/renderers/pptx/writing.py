@@ -1,0 +1,133 @@
+"""Words on slides: paragraphs of runs, boxes, placeholders, notes and descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.slide import Slide
+from pptx.util import Inches
+
+from reports import theme
+from reports.renderers.pptx.base import SCHEME
+
+Box = tuple[float, float, float, float]
+"""Left, top, width, height, in inches."""
+_ANCHORS = {"t": MSO_ANCHOR.TOP, "ctr": MSO_ANCHOR.MIDDLE, "b": MSO_ANCHOR.BOTTOM}
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in one style. `color` is a token of the style sheet or "#rrggbb"; `serif` is for headings."""
+
+    text: str
+    size: int
+    color: str = "ink"
+    bold: bool = False
+    serif: bool = False
+
+
+@dataclass(frozen=True)
+class Para:
+    runs: tuple[Run, ...]
+    align: str = "l"
+    after: float = 0.0
+
+
+def para(text: str, size: int, *, align: str = "l", after: float = 0.0, **style: object) -> Para:
+    """A paragraph of one run; `after` is the room below it, in points."""
+    return Para((Run(text, size, **style),), align, after)  # type: ignore[arg-type]
+
+
+def color_xml(color: str) -> str:
+    """A fill of the theme where the token is one, else of its value."""
+    if color in SCHEME:
+        return f'<a:solidFill><a:schemeClr val="{SCHEME[color]}"/></a:solidFill>'
+    value = color if color.startswith("#") else theme.color(color)
+    return f'<a:solidFill><a:srgbClr val="{value.lstrip("#")}"/></a:solidFill>'
+
+
+def body_xml(paragraphs: Iterable[Para]) -> str:
+    """Paragraphs as XML; a line break in a run stays one."""
+    return "".join(_para_xml(each) for each in paragraphs)
+
+
+def _para_xml(paragraph: Para) -> str:
+    after = f'<a:spcAft><a:spcPts val="{int(paragraph.after * 100)}"/></a:spcAft>' if paragraph.after else ""
+    runs = "".join(_run_xml(run) for run in paragraph.runs)
+    return f'<a:p><a:pPr algn="{paragraph.align}">{after}</a:pPr>{runs}</a:p>'
+
+
+def _run_xml(run: Run) -> str:
+    bold = ' b="1"' if run.bold else ""
+    face = '<a:latin typeface="+mj-lt"/>' if run.serif else ""
+    style = f'<a:rPr lang="en-US" sz="{run.size * 100}"{bold} dirty="0">{color_xml(run.color)}{face}</a:rPr>'
+    parts = (f"<a:r>{style}<a:t>{escape(part)}</a:t></a:r>" for part in run.text.split("\n"))
+    return "<a:br/>".join(parts)
+
+
+def fill_text(shape: object, paragraphs: Sequence[Para]) -> None:
+    """Put paragraphs into a shape in the place of what it says."""
+    body = shape._element.txBody  # type: ignore[attr-defined]
+    for old in body.findall(qn("a:p")):
+        body.remove(old)
+    for new in parse_xml(f"<p:txBody {nsdecls('p', 'a')}>{body_xml(paragraphs)}</p:txBody>"):
+        body.append(new)
+
+
+def text_box(slide: Slide, box: Box, paragraphs: Sequence[Para], *, name: str, anchor: str = "t") -> None:
+    """A box of text without borders or padding."""
+    shape = slide.shapes.add_textbox(*(Inches(length) for length in box))
+    shape.name = name
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.vertical_anchor = _ANCHORS[anchor]
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    fill_text(shape, paragraphs)
+
+
+def describe(shape: object, *, name: str, words: str) -> None:
+    """Name of a shape in the list of a slide's parts, and what it shows for those who cannot see it."""
+    about = shape._element.xpath(".//p:cNvPr")[0]  # type: ignore[attr-defined]
+    about.set("name", name)
+    about.set("descr", words)
+
+
+def footer(slide: Slide, words: str) -> None:
+    """Footer and slide number, as placeholders of the layout."""
+    tree = slide.shapes._spTree
+    for kind, index, text in (("ftr", 11, _plain(words)), ("sldNum", 12, _NUMBER)):
+        if any(each.placeholder_format.idx == index for each in slide.slide_layout.placeholders):
+            number = max(int(each) for each in tree.xpath(".//p:cNvPr/@id")) + 1
+            tree.append(parse_xml(_placeholder_xml(kind, index=index, number=number, text=text)))
+
+
+_NUMBER = (
+    '<a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum"><a:rPr lang="en-US"/>'
+    "<a:t>‹#›</a:t></a:fld>"
+)
+
+
+def _plain(words: str) -> str:
+    return f'<a:r><a:rPr lang="en-US"/><a:t>{escape(words)}</a:t></a:r>'
+
+
+def _placeholder_xml(kind: str, *, index: int, number: int, text: str) -> str:
+    name = quoteattr({"ftr": "Footer", "sldNum": "Slide number"}[kind])
+    return (
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{number}" name={name}/><p:cNvSpPr>'
+        f'<a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr>'
+        f"</p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/><a:p>{text}</a:p></p:txBody></p:sp>"
+    )
+
+
+def notes(slide: Slide, words: Sequence[str]) -> None:
+    """What the speaker has at hand, a paragraph each."""
+    frame = slide.notes_slide.notes_text_frame
+    if frame is None:
+        raise ValueError("The master of the notes has no room for text.")
+    frame.text = "\n".join(line for line in words if line)
