@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("surveys.mailing_urls")),
     path("", include("surveys.pulse_urls")),
     path("", include("surveys.member_urls")),
+    path("", include("reports.outcome_urls")),
     path("o/<slug:slug>/", include("reports.urls")),
 ]

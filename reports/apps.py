@@ -8,9 +8,10 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from reports import builds, personal
-        from surveys.signals import wave_closed, wave_reopening
+        from reports import builds, personal, playback
+        from surveys.signals import outcome_asked, wave_closed, wave_reopening
 
         wave_closed.connect(builds.when_wave_closed, dispatch_uid="reports.when_wave_closed")
+        outcome_asked.connect(playback.tell_outcome, dispatch_uid="reports.tell_outcome")
         wave_reopening.connect(builds.when_wave_reopening, dispatch_uid="reports.when_wave_reopening")
         personal.hold()

@@ -98,3 +98,4 @@ class Report(OrganizationOwned):
 
 # Django finds a model where its app's models are imported.
 from reports import adopted_models as adopted_models  # noqa: E402
+from reports.playback_models import Playback as Playback  # noqa: E402

@@ -24,6 +24,7 @@ from surveys.forms import GroupForm, PageForm
 from surveys.models import Draft, InvitationState
 from surveys.questionnaire import FirstWords, Sheet, first_words, questionnaire_of
 from surveys.rendering import as_text, card_order, drawn_sheet, tongues
+from surveys.signals import outcome_of
 from surveys.tokens import is_token, token_hash
 
 REVIEW = "review"
@@ -68,6 +69,7 @@ def _welcome(
         "person": person,
         "languages": tongues(person.wave.languages, spoken=person.language),
         "words": _words(person),
+        "outcome": outcome_of(person.wave),
         "form": form or _group_form(person),
         "continue_at": _continue_at(request, person),
     }
@@ -236,8 +238,9 @@ def review(request: HttpRequest, person: Respondent) -> HttpResponse:
 def send(request: HttpRequest, person: Respondent) -> HttpResponse:
     """Send the answers and forget whose they were."""
     draft = _begun(person)
+    outcome = outcome_of(draft.wave)
     actions.submit(draft)
-    response = HttpResponseRedirect(reverse("surveys:sent"))
+    response = HttpResponseRedirect(outcome.thanks if outcome else reverse("surveys:sent"))
     if draft.open_link:
         response.delete_cookie(COOKIE, path=_base(draft.open_link.token))
     return response
@@ -247,11 +250,16 @@ def send(request: HttpRequest, person: Respondent) -> HttpResponse:
 @everybody
 def sent(request: HttpRequest) -> HttpResponse:
     """Thanks, at an address that says nothing about who was here."""
-    return render(request, "surveys/answer/sent.html", {"organization": ""})
+    return render(request, "surveys/answer/sent.html", {"organization": "", "outcome": "", "days": 0})
 
 
 def _thanks(request: HttpRequest, person: Respondent) -> HttpResponse:
-    context = {"organization": person.wave.organization.name}
+    outcome = outcome_of(person.wave)
+    context = {
+        "organization": person.wave.organization.name,
+        "outcome": request.build_absolute_uri(outcome.address) if outcome else "",
+        "days": outcome.days if outcome else 0,
+    }
     return render(request, "surveys/answer/sent.html", context)
 
 
