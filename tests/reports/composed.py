@@ -15,7 +15,8 @@ from reports.documents import Finding, Page, ReportDocument, Section, Table
 from reports.evidence import Evidence
 from scoring.privacy import publish
 from scoring.published import Published
-from scoring.results import evaluate
+from scoring.results import appraise, evaluate
+from scoring.sifting import sift
 from scoring.tally import fold
 from tests.scoring import folders
 
@@ -55,6 +56,21 @@ def evidence(path: Path) -> Evidence:
 @cache
 def document(path: Path) -> ReportDocument:
     return compose(evidence(path))
+
+
+def appraised(path: Path, *, seed: int) -> ReportDocument:
+    """The report of the folder's rows as they are, judged for attention, without a database between."""
+    folder = folders.folder(path)
+    results = appraise(
+        sift([folders.block_of(rows_of(path), folder.codebook)], codebook=folder.codebook),
+        codebook=folder.codebook,
+        headcounts=folder.headcounts,
+        minimum_group=folder.setup["minimum_group"],
+        facts=folder.setup["facts"],
+        pulse=folder.pulse,
+        seed=seed,
+    )
+    return compose(evidence_of(path, publish(results)))
 
 
 @cache
