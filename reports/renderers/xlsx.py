@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -31,6 +33,9 @@ EPOCH = dt.date(1980, 1, 1)
 CONTENTS, MEANINGS = "Contents", "Definitions"
 LONGEST_NAME, LONGEST_CELL = 31, 32_767
 CUT = " […]"
+CONTENTS_WIDTHS = (28, 40, 70, 30)
+MEANING_WIDTHS = (30, 100)
+LINE_POINTS = 15.0  # what a line of the usual type is high
 NARROWEST, WIDEST = 9, 60
 HEAD = 3  # rows above the heading of a table: title, caption, the way back
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -103,9 +108,8 @@ class _Book:
 
     def _write_contents(self, page: Worksheet) -> None:
         """What the workbook holds and rests on, then a line for every place a table stands at."""
-        page.set_column(0, 0, 26)
-        page.set_column(1, 1, 34)
-        page.set_column(2, 3, WIDEST)
+        for index, width in enumerate(CONTENTS_WIDTHS):
+            page.set_column(index, index, width)
         self._text(page, 0, 0, f"{self.document.organization}: gap report", self._look(**self._title))
         self._text(page, 1, 0, "".join(span.text for span in self.document.headline), self._look())
         facts = [*about(self.document), ("Layout of this workbook", f"xlsx {VERSION}")]
@@ -125,37 +129,49 @@ class _Book:
         place, *others = leaf.sheet.places
         self._text(page, row, 0, _page_of(place), self._look())
         self._link(page, row, 1, leaf.name, f"{leaf.sheet.number} {leaf.sheet.title}")
-        self._text(page, row, 2, leaf.sheet.table.caption, self._look(text_wrap=True))
-        self._text(page, row, 3, "; ".join(map(_page_of, others)), self._look(text_wrap=True))
+        caption, also = leaf.sheet.table.caption, "; ".join(map(_page_of, others))
+        self._text(page, row, 2, caption, self._look(text_wrap=True))
+        self._text(page, row, 3, also, self._look(text_wrap=True))
+        page.set_row(row, _height(("", leaf.sheet.title, caption, also), CONTENTS_WIDTHS))
 
     def _write_meanings(self, page: Worksheet) -> dict[str, int]:
         """The definitions and how cells are read; the row, from 1, on which each term is explained."""
-        page.set_column(0, 0, 30)
-        page.set_column(1, 1, 110)
-        self._top(page, MEANINGS, "What each score means, and how cells are read.")
+        for index, width in enumerate(MEANING_WIDTHS):
+            page.set_column(index, index, width)
+        self._top(page, MEANINGS, "What each score means, and how cells are read.", widths=MEANING_WIDTHS)
         lines = [(row[0], row[1]) for each in self.meanings for row in each.table.rows]
         self._heading(page, HEAD, ["Word", "What it means"])
         for row, (word, meaning) in enumerate((*lines, *READING), start=HEAD + 1):
             self._text(page, row, 0, word, self._look(bold=True, text_wrap=True))
             self._text(page, row, 1, meaning, self._look(text_wrap=True))
+            page.set_row(row, _height((word, meaning), MEANING_WIDTHS))
         page.freeze_panes(HEAD + 1, 1)
         return {word: row for row, (word, _) in enumerate((*lines, *READING), start=HEAD + 2)}
 
     def _write_leaf(self, page: Worksheet, leaf: Leaf, *, terms: dict[str, int]) -> None:
-        table = leaf.sheet.table
-        self._top(page, f"{_page_of(leaf.sheet.places[0])}: {leaf.sheet.title}", table.caption)
-        for index, width in enumerate(_widths(table)):
+        table, widths = leaf.sheet.table, _widths(leaf.sheet.table)
+        for index, width in enumerate(widths):
             page.set_column(index, index, width)
-        self._heading(page, HEAD, [column.label for column in table.columns], table=table, terms=terms)
+        title = f"{_page_of(leaf.sheet.places[0])}: {leaf.sheet.title}"
+        self._top(page, title, table.caption, widths=widths)
+        labels = [column.label for column in table.columns]
+        self._heading(page, HEAD, labels, table=table, terms=terms)
+        page.set_row(HEAD, _height(labels, widths))
         for row, cells in enumerate(values(table), start=HEAD + 1):
             for index, cell in enumerate(cells):
                 self._cell(page, row, index, cell, align=table.columns[index].align)
+            page.set_row(row, _height(table.rows[row - HEAD - 1], widths))
         page.freeze_panes(HEAD + 1, 1)
         page.repeat_rows(HEAD)
 
-    def _top(self, page: Worksheet, title: str, caption: str) -> None:
+    def _top(self, page: Worksheet, title: str, caption: str, *, widths: Sequence[float]) -> None:
+        """Title, caption across the table, and the way back."""
         self._text(page, 0, 0, title, self._look(**self._title))
-        self._text(page, 1, 0, caption, self._look(**self._soft))
+        look = self._look(text_wrap=True, **self._soft)
+        if len(widths) > 1:
+            page.merge_range(1, 0, 1, len(widths) - 1, "", look)
+        self._text(page, 1, 0, caption, look)
+        page.set_row(1, _height((caption,), (sum(widths),)))
         self._link(page, 2, 0, CONTENTS, f"← {CONTENTS}")
 
     def _heading(
@@ -180,9 +196,11 @@ class _Book:
 
     def _cell(self, page: Worksheet, row: int, column: int, cell: str | Number, *, align: str) -> None:
         if isinstance(cell, Number):
-            page.write_number(row, column, cell.value, self._look(align=align, num_format=cell.pattern))
+            page.write_number(
+                row, column, cell.value, self._look(align=align, indent=1, num_format=cell.pattern)
+            )
         else:
-            self._text(page, row, column, cell, self._look(align=align, text_wrap=True))
+            self._text(page, row, column, cell, self._look(align=align, indent=1, text_wrap=True))
 
     def _text(self, page: Worksheet, row: int, column: int, text: str, look: Format) -> None:
         """Text as text: marked as such where a program might reckon with it, were it typed again."""
@@ -223,8 +241,11 @@ class _Book:
         return {
             "bold": True,
             "text_wrap": True,
-            "font_color": "#ffffff",
-            "bg_color": self.colors["accent"],
+            "font_color": self.colors["accent-deep"],
+            "bg_color": self.colors["wash"],
+            "bottom": 2,
+            "bottom_color": self.colors["accent"],
+            "indent": 1,
         }
 
     def _look(self, **wanted: Any) -> Format:
@@ -256,7 +277,7 @@ def fitting(text: str) -> str:
 
 
 def _widths(table: Table) -> list[int]:
-    """Room for the longest line of each column, and for the longest word of its heading."""
+    """Room for the longest line of each column and the longest word of its heading, in characters."""
     columns = zip(table.columns, *table.rows, strict=True)
     return [_width(column.label, cells) for column, *cells in columns]
 
@@ -264,4 +285,14 @@ def _widths(table: Table) -> list[int]:
 def _width(label: str, cells: list[str]) -> int:
     lines = [line for cell in cells for line in cell.splitlines()]
     longest = max(map(len, (*label.split(), *lines)), default=0)
-    return min(max(longest + 2, NARROWEST), WIDEST)
+    return min(max(longest + 4, NARROWEST), WIDEST)
+
+
+def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Room for the cell that takes most lines, in points: not every program finds it by itself."""
+    return LINE_POINTS * max(_lines(text, width) for text, width in zip(texts, widths, strict=False))
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines a text takes; words are not broken, so a line holds a little less than its width."""
+    return sum(max(ceil((len(line) + 1) / (width - 4)), 1) for line in text.splitlines() or [""])

@@ -263,4 +263,4 @@ def test_the_heading_takes_the_accent_of_the_client() -> None:
     book = opened(
         xlsx.render(sample_document(functions=2), brand=Brand(accent="#7a1f5c", accent_deep="#4a1038"))
     )
-    assert book.worksheets[2]["A4"].fill.start_color.rgb == "FF7A1F5C"
+    assert book.worksheets[2]["A4"].border.bottom.color.rgb == "FF7A1F5C"
