@@ -21,7 +21,7 @@ def measures() -> list[tuple[str, str]]:
     return [("", "–"), *((f"score:{key}", words.construct_label(key)) for key in COMPARED)]
 
 
-class OwnerField(forms.ModelChoiceField):
+class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none while it runs
     """A member of the organization in scope, by name."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -70,7 +70,7 @@ def adopt(request: HttpRequest, organization: Organization, report_id: int) -> H
         raise NotFound()
     catalog_id = request.POST.get("action", "")
     document = shelf.document_of(report)
-    action = adopting.adopt(report.wave, catalog_id=catalog_id, document=document, by=request.user)
+    action = adopting.adopt(report.wave, catalog_id=catalog_id, document=document, by=membership(request).user)
     record(request, "adopted", action, detail=catalog_id)
     return redirect("reports:action", organization.slug, action.pk)
 
@@ -83,7 +83,7 @@ def write(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
     wave: Wave = queries.closed_wave(wave_id)
     form = ActionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        action = adopting.write(wave, values=form.cleaned_data, by=request.user)
+        action = adopting.write(wave, values=form.cleaned_data, by=membership(request).user)
         record(request, "wrote", action)
         return redirect("reports:action", organization.slug, action.pk)
     context = {"organization": organization, "wave": wave, "form": form}
@@ -107,7 +107,7 @@ def change(request: HttpRequest, organization: Organization, action_id: int) -> 
     form = ActionForm(request.POST, action=row)
     if not form.is_valid():
         return _shown(request, organization, row, form)
-    adopting.change(row, values=form.cleaned_data, by=request.user)
+    adopting.change(row, values=form.cleaned_data, by=membership(request).user)
     record(request, "changed", row, detail=", ".join(form.changed_data))
     return redirect("reports:action", organization.slug, row.pk)
 

@@ -50,6 +50,7 @@ def adopt(wave: Wave, *, catalog_id: str, document: ReportDocument, by: User) ->
         "measure": _measure(catalog_id),
         "owner": item.owner[:120],
     }
+    action: AdoptedAction
     action, is_new = AdoptedAction.objects.get_or_create(wave=wave, catalog_id=catalog_id, defaults=values)
     if not is_new:
         raise AlreadyAdopted()

@@ -69,6 +69,7 @@ def read(evidence: Evidence) -> Reading:
         closed_on=evidence.closed_on,
         wave=evidence.wave,
         earlier=evidence.earlier,
+        adopted=evidence.adopted,
     )
 
 

@@ -1,4 +1,4 @@
-"""Which wave a report looks back to, and which one looks back to it."""
+"""Which wave a report looks back to, and what was adopted after it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from reports.adopted_models import ActionStatus, AdoptedAction
+from reports.reading import Adopted
 from surveys.models import Wave, WaveVersion
 from surveys.queries import shown_version
 
@@ -29,6 +31,15 @@ def published_waves(wave: Wave) -> QuerySet[Wave]:
         Q(state="closed") | shown, assessment=wave.assessment_id, instrument_key=wave.instrument_key
     )
     return rows.exclude(pk=wave.pk).select_related("assessment", "organization")
+
+
+def adopted_after(wave: Wave) -> tuple[Adopted, ...]:
+    """What was adopted from a wave's report, in the order of its adoption."""
+    rows = AdoptedAction.objects.filter(wave=wave).order_by("pk")
+    return tuple(
+        Adopted(title=row.title, status=str(ActionStatus(row.status).label), measure=row.measure)
+        for row in rows
+    )
 
 
 def published_at(wave: Wave) -> dt.datetime | None:

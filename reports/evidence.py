@@ -18,7 +18,8 @@ from pydantic_core import to_json, to_jsonable_python
 
 from reports.comments import comments_of
 from reports.documents import FORMAT
-from reports.earlier import earlier_wave
+from reports.earlier import adopted_after, earlier_wave
+from reports.reading import Adopted
 from scoring.privacy import Published, publish
 from scoring.publishing_trend import with_trend
 from scoring.results import ENGINE, Results, appraise
@@ -42,6 +43,7 @@ class Evidence:
     facts           the sponsor's fact sheet; empty when none was filled in.
     published       scores, gaps, ownership, stage: already suppressed, pooled and rounded.
     earlier         name of the wave before this one, and `earlier_closed_on`; "" for a first wave.
+    adopted         actions adopted after that wave.
     fingerprint     SHA-256 over all of the above. It covers published numbers only: a hash of hidden
                     cells would let a reader of the report test guesses about them.
     """
@@ -61,6 +63,7 @@ class Evidence:
     fingerprint: str
     earlier: str = ""
     earlier_closed_on: dt.date | None = None
+    adopted: tuple[Adopted, ...] = ()
 
 
 def unheard(done: int, total: int) -> None:
@@ -168,6 +171,7 @@ def setup_of(wave: Wave, *, earlier: Wave | None = None) -> dict[str, Any]:
         "facts": dict(wave.facts or {}),
         "earlier": earlier.name if earlier else "",
         "earlier_closed_on": closed_on(earlier) if earlier else None,
+        "adopted": adopted_after(earlier) if earlier else (),
     }
 
 

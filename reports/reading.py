@@ -36,12 +36,25 @@ WHOLE = "whole"
 
 
 @dataclass(frozen=True)
+class Adopted:
+    """An action adopted after the wave before, as it stood when this report was built; nobody is named.
+
+    measure  the number it was to move: "score:SHARE", "owned" …; "" where none was said.
+    """
+
+    title: str
+    status: str
+    measure: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """The published results of one wave together with the words to speak of them.
 
     facts   the sponsor's fact sheet, empty when there is none.
     market  b2b or b2c, or empty when it was not said.
     wave, earlier  names of this wave and of the one before it, "" for a first wave.
+    adopted        what was adopted after that one.
     instrument, instrument_title, closed_on   which questions were asked, and until when.
     """
 
@@ -54,6 +67,7 @@ class Reading:
     closed_on: dt.date | None = None
     wave: str = ""
     earlier: str = ""
+    adopted: tuple[Adopted, ...] = ()
 
     # --- scores ---
 

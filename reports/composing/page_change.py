@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.composing import change
+from reports.composing.adopted import adopted_section
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
 from reports.wording import sentences
@@ -53,6 +54,7 @@ def _sections(story: Story) -> tuple[Section, ...]:
             lede=change.units_sentence(reading),
             table=change.unit_table(reading),
         ),
+        *filter(None, (adopted_section(reading),)),
         Section(key="rules", title="How this is judged", paragraphs=change.RULES),
     )
 
