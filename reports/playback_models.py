@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
+from cxassess.errors import Conflict
 from organizations.scope import OrganizationOwned
 
 
 class Playback(OrganizationOwned):
-    """Given before a wave is opened and named on its first screen; a trigger keeps it as it was given.
+    """Given before a wave is opened and named on its first screen; triggers keep it as it was given.
 
     key         secret of the public address, the same for everybody; readable, because thanking shows it.
     days        page one can be read for so long after it was published.
@@ -28,3 +31,8 @@ class Playback(OrganizationOwned):
 
     def __str__(self) -> str:
         return "playback"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.wave.state != "draft":
+            raise Conflict("Whether people get to read the outcome is decided before the wave is opened.")
+        super().save(*args, **kwargs)

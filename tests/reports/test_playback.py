@@ -68,8 +68,10 @@ def test_once_a_wave_is_open_nothing_more_is_agreed(wave: Wave) -> None:
     actions.open_wave(wave)
     with pytest.raises(Conflict):
         playback.agree(wave)
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(Conflict):
         Playback.objects.create(wave=wave, key="k")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Playback.objects.bulk_create([Playback(wave=wave, key="k")])
 
 
 def test_what_was_agreed_stays_as_it_was(wave: Wave) -> None:
