@@ -7,6 +7,7 @@ therefore holds an edition, a hash of everything that decides how a report looks
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from functools import cache as once
 from pathlib import Path
@@ -24,6 +25,8 @@ from reports.documents import ReportDocument
 from reports.models import Report
 from reports.renderers import LABELS, RENDERERS, html
 from reports.renderers.brand import Brand
+
+logger = logging.getLogger(__name__)
 
 KEEP_SECONDS = 7 * 24 * 3600
 
@@ -94,7 +97,11 @@ def _kept(report: Report, shape: str, make: Callable[[], bytes]) -> bytes:
     content: bytes | None = cache.get(key)
     if content is None:
         content = make()
-        cache.set(key, content, timeout=KEEP_SECONDS)
+        try:
+            cache.set(key, content, timeout=KEEP_SECONDS)
+        except OSError as error:
+            # A full disk costs whoever comes next the rendering, and nobody the report.
+            logger.warning("report %s is shown but not kept: %s", report.pk, error)
     return content
 
 

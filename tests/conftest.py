@@ -49,14 +49,14 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[None]:
+def postgresql() -> Iterator[Any]:
     server = services.start_postgresql(SCRATCH / "pg")
-    yield
+    yield server
     server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgresql: None) -> None:
+def django_db_modify_db_settings(postgresql: Any) -> None:
     """pytest-django asks for this before it creates the test database."""
 
 
