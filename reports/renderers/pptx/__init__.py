@@ -6,7 +6,8 @@ from reports.documents import ReportDocument
 from reports.renderers.brand import HOUSE, Brand
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-VERSION = "1"
+VERSION = 1
+"""Rises when a program that reads the deck would have to be changed."""
 
 
 def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:

@@ -13,12 +13,16 @@ from reports.documents import (
     Section,
 )
 from reports.renderers.pptx.charts import Series, bars
+from reports.renderers.pptx.prose import prose
 from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import of_table, place
 from reports.renderers.pptx.writing import para, text_box
+from reports.renderers.wayfinding import is_first
 
 LEFT = 6.5
 GAP = 0.35
+SMALLEST = 3.6
+"""Inches: a chart of few bars is not lower than this."""
 PERCENT = '0"%"'
 
 
@@ -96,18 +100,18 @@ def _sheet(
     title = section.lede or page.lede or section.title
     findings = tuple(f for each in page.sections for f in each.findings) or section.findings
     said = (*evidence(findings), *rows_of(section.table), where(page, section))
-    slide = source.slide(section=page.question or section.title, title=title, said=said)
+    slide = source.slide(section=section.title if is_first(page) else page.question, title=title, said=said)
     x, y, width, room = BODY
     table = section.table
     wide = LEFT if table and keys else width
-    high = min(room, 0.9 + 0.42 * len(labels) * max(len(series), 1) + 0.35 * len(labels))
+    high = min(room, max(SMALLEST, 0.9 + 0.35 * len(labels) * (1 + len(series))))
     words = f"{section.title}. {title}"
     box = (x, y, wide, high)
     bars(slide, box, labels=labels, series=series, name="Chart", words=words, number_format=number_format)
     if table and keys:
         left = x + wide + GAP
         across = width - wide - GAP
-        block = of_table(table, keys=keys, width=across, shares=(2.6, 1.0, 1.5, 1.3, 1.0))
+        block = of_table(table, keys=keys, width=across)
         room -= 0.5
         end = place(
             slide,
@@ -131,12 +135,8 @@ def _without(source: Source, *, page: str) -> None:
     found = source.page(page)
     if not found:
         return
-    texts = [
-        text
-        for each in found.sections
-        for text in (each.lede, *each.paragraphs)
-        if text and text != found.lede
-    ]
-    slide = source.slide(section=found.question, title=found.lede or found.title, said=texts)
-    paragraphs = [para(text, 18, after=10) for text in texts[:3]]
-    text_box(slide, BODY, paragraphs or [para("", 18)], name="Text")
+    said = (text for each in found.sections for text in (each.lede, *each.paragraphs))
+    texts = tuple(text for text in said if text and text != found.lede)
+    if found.lede or texts:
+        slide = source.slide(section=found.question, title=found.lede or found.title, said=texts)
+        prose(slide, texts, BODY)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from reports import theme
 from reports.documents import ReportDocument
 from reports.renderers.brand import Brand
+from reports.renderers.cells import clean
 from reports.renderers.pptx import base
 from reports.renderers.pptx.compare import change, clock, mirror, readiness
 from reports.renderers.pptx.findings import findings
@@ -35,8 +36,6 @@ SLIDES: tuple[Callable[[Source], None], ...] = (
     participation,
     confidentiality,
 )
-_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534, 65535))
-"""Characters that XML 1.0 cannot hold."""
 
 
 def build(document: ReportDocument, *, brand: Brand) -> bytes:
@@ -54,7 +53,7 @@ def build(document: ReportDocument, *, brand: Brand) -> bytes:
 def _writable(document: ReportDocument) -> ReportDocument:
     """The document without characters that no file of this kind can hold; itself where there is none."""
     tree = document.model_dump(mode="json")
-    cleaned = translated(tree, lambda text: text.translate(_UNWRITABLE))
+    cleaned = translated(tree, clean)
     return document if cleaned == tree else ReportDocument.model_validate(cleaned)
 
 

@@ -1,19 +1,27 @@
-"""One slide for each finding of page one: what, on which evidence, so what, and who does something about it."""
+"""One slide for each finding of page one: what, on which evidence, so what, who does something about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.slide import Slide
+from pptx.util import Inches
 
 from reports.documents import ActionItem, Finding
-from reports.renderers.pptx.fitting import cut, height
+from reports.renderers.pptx.fitting import LEADING, POINTS, cut, height
 from reports.renderers.pptx.source import BODY, Source
-from reports.renderers.pptx.writing import Para, Run, para, text_box
+from reports.renderers.pptx.writing import Box, Para, Run, fill_text, para, shape_fill, text_box
 
-LEFT, GAP = 5.6, 0.6
-LABEL = 12
-SIZES = (18, 17, 16, 15, 14, 13, 12, 11)
+LEFT, GAP, INSET, BETWEEN = 5.0, 0.5, 0.16, 0.14
+LABEL = 13
+SIZES = (22, 20, 18, 17, 16, 15, 14, 13, 12, 11)
+CARD_SIZES = SIZES[2:]
 MOST = 3
 """Actions on one slide; the notes name them all."""
+AFTER = 18
+"""Points below a text before the next label."""
 
 
 def findings(source: Source) -> None:
@@ -24,19 +32,19 @@ def findings(source: Source) -> None:
 def _finding(source: Source, finding: Finding) -> None:
     """Evidence and meaning on the left, what to do on the right."""
     actions = source.actions_for(finding)
-    said = [finding.evidence, f"Finding {finding.id}", *(_whole(action) for action in actions)]
-    slide = source.slide(section=f"Finding · {finding.subject}", title=finding.sentence, said=tuple(said))
+    said = (finding.evidence, f"Finding {finding.id}", *(_whole(action) for action in actions))
+    slide = source.slide(section=f"Finding · {finding.subject}", title=finding.sentence, said=said)
     x, y, width, room = BODY
     wide = LEFT if actions else width
-    left = [("Evidence", finding.evidence), ("So what", finding.so_what)]
-    blocks = [(label, text) for label, text in left if text]
-    size = _size([text for _, text in blocks], labels=len(blocks), width=wide, room=room)
-    paragraphs = list(_labeled(blocks, size=size, width=wide, room=room))
-    text_box(slide, (x, y, wide, room), paragraphs, name="Evidence and meaning")
+    blocks = [
+        (name, text) for name, text in (("Evidence", finding.evidence), ("So what", finding.so_what)) if text
+    ]
+    if blocks:
+        paragraphs = list(_labeled(blocks, width=wide, room=room))
+        text_box(slide, (x, y, wide, room), paragraphs, name="Evidence and meaning")
     if actions:
         across = width - wide - GAP
-        box = (x + wide + GAP, y, across, room)
-        text_box(slide, box, list(_actions(actions[:MOST], width=across, room=room)), name="Actions")
+        _cards(slide, [Card(action) for action in actions[:MOST]], (x + wide + GAP, y, across, room))
 
 
 def _whole(action: ActionItem) -> str:
@@ -44,61 +52,77 @@ def _whole(action: ActionItem) -> str:
     return f"Action {action.action_id}: {action.title}. {action.text} Owner: {action.owner}.{moves}"
 
 
-def _size(texts: list[str], *, labels: int, width: float, room: float) -> int:
-    """The largest size in which all texts fit below their labels."""
-    fixed = labels * (LABEL * 1.22 + 20) / 72
-    for size in SIZES:
-        if sum(height(text, width=width, size=size) for text in texts) + fixed <= room:
-            return size
-    return SIZES[-1]
-
-
-def _labeled(blocks: list[tuple[str, str]], *, size: int, width: float, room: float) -> Iterator[Para]:
-    each = room / max(len(blocks), 1) - 0.5
-    fits = _fits([text for _, text in blocks], labels=len(blocks), width=width, room=room, size=size)
+def _labeled(blocks: Sequence[tuple[str, str]], *, width: float, room: float) -> Iterator[Para]:
+    """Texts below their labels, in the largest size in which all fit, cut if there is none."""
+    fixed = len(blocks) * (LABEL * LEADING + 4 + AFTER) / POINTS
+    texts = [text for _, text in blocks]
+    size, fits = _largest(texts, width=width, room=room - fixed, sizes=SIZES)
     for label, text in blocks:
+        each = (room - fixed) / len(blocks)
         yield para(label, LABEL, color="accent", bold=True, after=4)
-        words = text if fits else cut(text, width=width, height=each, size=size)
-        yield para(words, size, after=16)
+        yield para(text if fits else cut(text, width=width, height=each, size=size), size, after=AFTER)
 
 
-def _fits(texts: list[str], *, labels: int, width: float, room: float, size: int) -> bool:
-    fixed = labels * (LABEL * 1.22 + 20) / 72
-    return sum(height(text, width=width, size=size) for text in texts) + fixed <= room
+def _largest(texts: Sequence[str], *, width: float, room: float, sizes: Sequence[int]) -> tuple[int, bool]:
+    """The largest size in which all texts fit one below the other; the smallest and False without one."""
+    for size in sizes:
+        if sum(height(text, width=width, size=size) for text in texts) <= room:
+            return size, True
+    return sizes[-1], False
 
 
-def _actions(actions: tuple[ActionItem, ...], *, width: float, room: float) -> Iterator[Para]:
-    """Title, what to do, owner and the number that should move, for each action."""
-    texts = [text for action in actions for text in (action.title, action.text, _who(action))]
-    fixed = (LABEL * 1.22 + 4 + 24 * len(actions)) / 72
-    size = next(
-        (s for s in SIZES[2:] if sum(height(t, width=width, size=s) for t in texts) + fixed <= room),
-        SIZES[-1],
+# --- Actions ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is proposed, its owner and the number that should move."""
+
+    action: ActionItem
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        moves = (f"Moves: {self.action.moves}",) if self.action.moves else ()
+        return (self.action.title, self.action.text, f"Owner: {self.action.owner}", *moves)
+
+    def high(self, *, width: float, size: int) -> float:
+        inner = width - 2 * INSET
+        return sum(height(text, width=inner, size=size) for text in self.texts) + 2 * INSET + 12 / POINTS
+
+
+def _cards(slide: Slide, cards: Sequence[Card], box: Box) -> None:
+    """A panel for each action, as high as its words, in the largest size in which all have room."""
+    x, y, width, room = box
+    label = "What to do" if len(cards) == 1 else "What to do, one or more of"
+    text_box(slide, (x, y, width, 0.3), [para(label, LABEL, color="accent", bold=True)], name="What to do")
+    y, room = y + 0.34, room - 0.34
+    free = room - BETWEEN * (len(cards) - 1)
+    fitting = (s for s in CARD_SIZES if sum(card.high(width=width, size=s) for card in cards) <= free)
+    size = next(fitting, 0)
+    for card in cards:
+        high = card.high(width=width, size=size) if size else free / len(cards)
+        _card(slide, card, (x, y, width, high), size=size or CARD_SIZES[-1], whole=bool(size))
+        y += high + BETWEEN
+
+
+def _card(slide: Slide, card: Card, box: Box, *, size: int, whole: bool) -> None:
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Inches(length) for length in box))
+    shape.name = f"Action: {card.action.title}"
+    shape_fill(shape, "sand")
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = Inches(INSET)
+    frame.margin_top = frame.margin_bottom = Inches(INSET - 0.03)
+    fill_text(shape, list(_card_words(card, width=box[2], high=box[3], size=size, whole=whole)))
+
+
+def _card_words(card: Card, *, width: float, high: float, size: int, whole: bool) -> Iterator[Para]:
+    each = max((high - 2 * INSET) / len(card.texts), size * LEADING / POINTS)
+    title, text, *rest = (
+        said if whole else cut(said, width=width - 2 * INSET, height=each, size=size) for said in card.texts
     )
-    each = (room - fixed) / len(actions) / 2
-    yield para(
-        "What to do" if len(actions) == 1 else "What to do, one or more of",
-        LABEL,
-        color="accent",
-        bold=True,
-        after=4,
-    )
-    for action in actions:
-        yield para(cut(action.title, width=width, height=each / 2, size=size), size, bold=True, after=3)
-        yield para(cut(action.text, width=width, height=each, size=size), size, after=3)
-        owner = Run("Owner: ", size, "ink-soft")
-        yield Para(
-            (
-                owner,
-                Run(
-                    cut(_who(action), width=width, height=each / 2, size=size)[len("Owner: ") :],
-                    size,
-                    bold=True,
-                ),
-            ),
-            after=14,
-        )
-
-
-def _who(action: ActionItem) -> str:
-    return f"Owner: {action.owner}" + (f"   Moves: {action.moves}" if action.moves else "")
+    yield para(title, size, bold=True, after=3)
+    yield para(text, size, after=6)
+    for said in rest:
+        name, _, words = said.partition(": ")
+        yield Para((Run(f"{name}: ", size, "ink-soft"), Run(words, size, bold=True)))

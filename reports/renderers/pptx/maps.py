@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pptx.slide import Slide
+
 from reports import figures
 from reports.documents import HeatCell, Heatmap, MapRow, MapStage, OwnershipMap, Vote
+from reports.figures.lettering import text_width
 from reports.renderers.pptx import base
+from reports.renderers.pptx.fitting import POINTS
 from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, place, split
 from reports.renderers.pptx.tints import mixed
 from reports.renderers.pptx.writing import para, text_box
 
-NAMES = 2.35
+NAMES = (1.3, 2.5)
+"""Inches for the names of functions: as many as they need, within bounds."""
 LEAST = 5
 """Percent: votes for fewer are left out of the map, as in the picture."""
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½", "unknown": "?"}
@@ -45,7 +50,8 @@ def ownership(source: Source) -> None:
 
 
 def _map(figure: OwnershipMap, *, source: Source) -> Block:
-    column = (base.INNER - NAMES) / max(len(figure.stages), 1)
+    names = _names([row.label for row in figure.functions])
+    column = (base.INNER - names) / max(len(figure.stages), 1)
     head = (Cell(""), *(Cell(stage.label, "ctr") for stage in figure.stages))
     rows = [
         tuple(_map_row(row, stages=figure.stages, accent=source.colors["accent"])) for row in figure.functions
@@ -53,16 +59,15 @@ def _map(figure: OwnershipMap, *, source: Source) -> Block:
     cards = figures.stage_cards(figure)
     should = [Cell(_standing(card), "ctr", color="ink-soft") for card in cards]
     states = [
-        Cell(
-            "\n".join((card.state_label, *card.remarks)),
-            "ctr",
-            bold=True,
-            color="warn" if card.weak else "ink",
-        )
-        for card in cards
+        Cell(card.state_label, "ctr", bold=True, color="warn" if card.weak else "ink") for card in cards
     ]
     rows += [(Cell("Should answer", color="ink-soft"), *should), (Cell("State", bold=True), *states)]
-    return Block((NAMES, *(column for _ in figure.stages)), headed(head), tuple(rows))
+    return Block((names, *(column for _ in figure.stages)), headed(head), tuple(rows))
+
+
+def _names(labels: Sequence[str]) -> float:
+    widest = max((text_width(label, size=13) / POINTS + 0.2 for label in labels), default=0.0)
+    return min(max(widest, NAMES[0]), NAMES[1])
 
 
 def _standing(card: figures.StageCard) -> str:
@@ -107,7 +112,8 @@ def heat(source: Source) -> None:
 
 def _squares(figure: Heatmap, *, source: Source) -> Block:
     band = 0.85
-    column = (base.INNER - NAMES - band) / max(len(figure.columns), 1)
+    names = _names([row.label for row in figure.rows])
+    column = (base.INNER - names - band) / max(len(figure.columns), 1)
     head = (Cell(""), Cell("Answers", "ctr"), *(Cell(each.label, "ctr") for each in figure.columns))
     rows = (
         (
@@ -117,7 +123,7 @@ def _squares(figure: Heatmap, *, source: Source) -> Block:
         )
         for row in figure.rows
     )
-    return Block((NAMES, band, *(column for _ in figure.columns)), headed(head), tuple(rows))
+    return Block((names, band, *(column for _ in figure.columns)), headed(head), tuple(rows))
 
 
 def _square(cell: HeatCell, *, colors: dict[str, str], least: int) -> Cell:
@@ -142,6 +148,6 @@ def _heat_words(figure: Heatmap, *, least: int) -> str:
     return "   ".join(said)
 
 
-def _legend(slide: object, words: str, *, below: float) -> None:
+def _legend(slide: Slide, words: str, *, below: float) -> None:
     box = (base.MARGIN, below + 0.1, base.INNER, 0.25)
-    text_box(slide, box, [para(words, 11, color="ink-soft")], name="Legend")  # type: ignore[arg-type]
+    text_box(slide, box, [para(words, 11, color="ink-soft")], name="Legend")

@@ -5,25 +5,21 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pptx.enum.shapes import MSO_SHAPE
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
 from pptx.slide import Slide
 from pptx.util import Inches
 
 from reports import figures
-from reports.documents import MaturityStrip, Section
+from reports.documents import GateMark, MaturityStrip, Section
 from reports.figures.maturity import GATE_WORDS
 from reports.renderers.pptx import base
 from reports.renderers.pptx.fitting import fit
 from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
-from reports.renderers.pptx.tables import Block, Cell, headed, place
+from reports.renderers.pptx.tables import Block, Cell, Row, headed, place
 from reports.renderers.pptx.tints import mixed
-from reports.renderers.pptx.writing import color_xml, describe, para, text_box
+from reports.renderers.pptx.writing import describe, para, shape_fill, text_box
+from reports.renderers.wayfinding import probability_words
 
 TOP, THICK = 2.75, 0.2
-SHADES = ("ochre", "ochre", "teal", "teal", "teal")
-DEPTH = (0.75, 0.4, 0.3, 0.6, 1.0)
-"""How much of its color each of the five stages takes: from ochre to teal."""
 
 
 def strip(source: Source) -> None:
@@ -52,7 +48,7 @@ def _line(slide: Slide, figure: MaturityStrip) -> None:
     edges = (0.0, *figure.cuts, 100.0)
     for number, (low, high) in enumerate(pairwise(edges)):
         box = (_at(low), TOP, _at(high) - _at(low) - 0.03, THICK)
-        fill = mixed(SHADES[number], DEPTH[number])
+        fill = mixed("teal", number / 4, on="ochre")
         _shape(group, MSO_SHAPE.RECTANGLE, box, fill=fill, name=f"Stage {number + 1}")
     low, high, pin = _at(figure.low), _at(figure.high), _at(figure.index)
     middle = TOP + THICK / 2
@@ -71,12 +67,7 @@ def _line(slide: Slide, figure: MaturityStrip) -> None:
 def _shape(group: object, kind: MSO_SHAPE, box: tuple[float, ...], *, fill: str, name: str) -> None:
     shape = group.shapes.add_shape(kind, *(Inches(length) for length in box))  # type: ignore[attr-defined]
     shape.name = name
-    shape.shadow.inherit = False
-    shape.line.fill.background()
-    properties = shape._element.spPr
-    properties.insert(
-        2, parse_xml(color_xml(fill).replace("<a:solidFill>", f"<a:solidFill {nsdecls('a')}>", 1))
-    )
+    shape_fill(shape, fill)
 
 
 def _words(slide: Slide, figure: MaturityStrip, *, section: Section) -> None:
@@ -87,21 +78,15 @@ def _words(slide: Slide, figure: MaturityStrip, *, section: Section) -> None:
         words, size = fit(
             f"{number} {figure.names[number - 1]}", width=width, height=0.3, sizes=(15, 13, 11, 9)
         )
-        said = para(words, size, align="ctr", bold=now, color="ink" if now else "ink-soft")
-        text_box(slide, (_at(low) + 0.02, TOP + 0.3, width, 0.3), [said], name=f"Name of stage {number}")
+        name = para(words, size, align="ctr", bold=now, color="ink" if now else "ink-soft")
+        text_box(slide, (_at(low) + 0.02, TOP + 0.3, width, 0.3), [name], name=f"Name of stage {number}")
     index = para(f"{figure.index} ({figure.low}–{figure.high})", 18, align="ctr", bold=True)
     left = min(max(_at(figure.index) - 1, base.MARGIN), base.MARGIN + base.INNER - 2)
     text_box(slide, (left, TOP - 0.47, 2, 0.35), [index], name="Index and interval")
-    chance = [figure.probability] if figure.probability else []
-    said, size = fit(
-        "   ".join((*chance, section.note)), width=base.INNER, height=0.3, sizes=(13, 12, 11, 10)
-    )
-    text_box(
-        slide,
-        (base.MARGIN, TOP + 0.72, base.INNER, 0.3),
-        [para(said, size, color="ink-soft")],
-        name="How sure",
-    )
+    sure = (probability_words(figure, section=section), section.note)
+    said, size = fit("   ".join(filter(None, sure)), width=base.INNER, height=0.3, sizes=(13, 12, 11, 10))
+    box = (base.MARGIN, TOP + 0.72, base.INNER, 0.3)
+    text_box(slide, box, [para(said, size, color="ink-soft")], name="How sure")
 
 
 def _gates(slide: Slide, figure: MaturityStrip) -> None:
@@ -110,26 +95,26 @@ def _gates(slide: Slide, figure: MaturityStrip) -> None:
         return
     order = {"unmet": 0, "unverified": 1, "met": 2}
     gates = sorted(figure.gates, key=lambda gate: (gate.for_stage, order[gate.status]))
-    rows = tuple(
-        (
-            Cell(
-                f"{'✓' if gate.met else '○'}  {GATE_WORDS[gate.status]}",
-                bold=not gate.met,
-                color="ink" if gate.met else "warn",
-            ),
-            Cell(gate.label),
-            Cell(gate.value_text or "–", "r"),
-            Cell(f"{gate.for_stage} {figure.names[gate.for_stage - 1]}"),
-        )
-        for gate in gates
-    )
     head = (Cell("Prerequisite"), Cell("What is asked"), Cell("Found", "r"), Cell("Before stage"))
+    rows = tuple(_gate(gate, figure=figure) for gate in gates)
     block = Block((2.3, base.INNER - 6.2, 1.5, 2.4), headed(head), rows)
     top = TOP + 1.15
+    box = (base.MARGIN, top, base.INNER, BODY[1] + BODY[3] - top)
     place(
         slide,
         block,
-        (base.MARGIN, top, base.INNER, BODY[1] + BODY[3] - top),
+        box,
         name="Prerequisites",
         words="What the stages ahead wait for, and whether it is met.",
+    )
+
+
+def _gate(gate: GateMark, *, figure: MaturityStrip) -> Row:
+    glyph = "✓" if gate.met else "○"
+    color = "ink" if gate.met else "warn"
+    return (
+        Cell(f"{glyph}  {GATE_WORDS[gate.status]}", bold=not gate.met, color=color),
+        Cell(gate.label),
+        Cell(gate.value_text or "–", "r"),
+        Cell(f"{gate.for_stage} {figure.names[gate.for_stage - 1]}"),
     )

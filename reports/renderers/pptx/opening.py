@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
+from pptx.slide import Slide
 from pptx.util import Inches
 
-from reports.documents import MaturityStrip
+from reports.documents import MaturityStrip, ReportDocument
 from reports.renderers.pptx import base
-from reports.renderers.pptx.fitting import fit, height, size_of_all
-from reports.renderers.pptx.source import BODY, Source
+from reports.renderers.pptx.fitting import cut, fit, height
+from reports.renderers.pptx.source import BODY, TITLE_HEIGHT, TITLE_SIZES, Source
 from reports.renderers.pptx.writing import Para, Run, describe, fill_text, footer, notes, para, text_box
 from reports.renderers.wayfinding import is_first
 
+COVER = 10.6
+"""Inches across the cover."""
+SIZES = (18, 17, 16, 15, 14, 13, 12, 11)
+WIDEST = 0.3
+"""Inches: lines do not drift further apart than this."""
 LOGO = (2.6, 0.8)
 """Inches: a logo is never drawn wider or higher."""
-SIDE = 2.9
+SIDE = 3.4
 GAP = 0.16
 
 
@@ -23,31 +30,33 @@ def cover(source: Source) -> None:
     """Whose report this is, of which wave, and the stage."""
     document = source.document
     slide = source.deck.slides.add_slide(base.layout(source.deck, base.COVER))
-    name, size = fit(document.organization, width=10.6, height=1.5, sizes=(48, 44, 40, 36, 32, 28, 24, 20))
+    name, size = fit(document.organization, width=COVER, height=1.5, sizes=(48, 44, 40, 36, 32, 28, 24, 20))
     fill_text(slide.shapes.title, [Para((Run(name, size, serif=True),))])
-    closed = (
-        f"{document.wave} · closed on {document.closed_on:%-d %B %Y}" if document.closed_on else document.wave
-    )
-    said, small = fit(closed, width=10.6, height=0.4, sizes=(20, 18, 16, 14, 12))
-    paragraphs = [para(said, small, color="ink-soft", after=8)]
-    strip = source.showing(MaturityStrip)
-    if strip:
-        figure = strip[2]
-        stage = f"Stage {figure.stage}, {figure.stage_label}"
-        paragraphs += [
-            para(fit(stage, width=10.6, height=0.5, sizes=(24, 20))[0], 24, color="accent", bold=True)
-        ]
+    day = f" · closed on {document.closed_on:%-d %B %Y}" if document.closed_on else ""
+    wave, small = fit(document.wave + day, width=COVER, height=0.4, sizes=(20, 18, 16, 14, 12))
+    stage, large = fit(_stage(source), width=COVER, height=0.5, sizes=(24, 22, 20, 18, 16))
+    paragraphs = [para(wave, small, color="ink-soft", after=8), para(stage, large, color="accent", bold=True)]
     fill_text(slide.placeholders[1], paragraphs)
     _logo(source, slide)
-    footer(slide, fit(document.subtitle, width=10.6, height=0.4, sizes=(11,))[0])
+    footer(slide, fit(document.subtitle, width=COVER, height=0.4, sizes=(11,))[0])
     notes(slide, (document.organization, document.subtitle, document.instrument_title, document.instrument))
 
 
-def _logo(source: Source, slide: object) -> None:
+def _stage(source: Source) -> str:
+    """The stage and its name; nothing where these answers do not tell one."""
+    found = source.showing(MaturityStrip)
+    if not found:
+        return ""
+    figure = found[2]
+    name = figure.names[figure.stage - 1]
+    return figure.stage_label if name in figure.stage_label else f"{figure.stage_label} · {name}"
+
+
+def _logo(source: Source, slide: Slide) -> None:
     """The client's logo at the top; nothing where it has none."""
     if not source.brand.logo:
         return
-    picture = slide.shapes.add_picture(io.BytesIO(source.brand.logo), Inches(1.1), Inches(0.8))  # type: ignore[attr-defined]
+    picture = slide.shapes.add_picture(io.BytesIO(source.brand.logo), Inches(1.1), Inches(0.8))
     scale = min(Inches(LOGO[0]) / picture.width, Inches(LOGO[1]) / picture.height)
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
     describe(picture, name="Logo", words=source.brand.name or source.document.organization)
@@ -56,34 +65,43 @@ def _logo(source: Source, slide: object) -> None:
 def headline(source: Source) -> None:
     """The headline as the title, and what page one says to each of its questions."""
     document = source.document
-    first = next((page for page in document.pages if is_first(page)), None)
     title = "".join(span.text for span in document.headline)
     slide = source.slide(section="In short", title=title, said=(document.subtitle,))
-    _, size = fit(title, width=base.INNER, height=0.98, sizes=(28, 26, 24, 22, 20, 18, 16, 14))
-    if size > 14:
-        spans = [
-            Run(span.text, size, "accent-deep" if span.tone == "strong" else "ink", serif=True)
-            for span in document.headline
-        ]
-        fill_text(slide.shapes.title, [Para(tuple(spans))])
-    rows = (
-        [(section.title, section.lede or " ".join(section.paragraphs)) for section in first.sections]
-        if first
-        else []
-    )
-    rows = [(name, said) for name, said in rows if said]
+    words, size = fit(title, width=base.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
+    if words == title:
+        tones = {"strong": "accent-deep", "plain": "ink"}
+        runs = (Run(span.text, size, tones[span.tone], serif=True) for span in document.headline)
+        fill_text(slide.shapes.title, [Para(tuple(runs))])
+    _answers(slide, list(_page_one(document)))
+
+
+def _page_one(document: ReportDocument) -> Iterator[tuple[str, str]]:
+    """Each question of page one with its answer in words."""
+    for page in document.pages:
+        for section in page.sections if is_first(page) else ():
+            said = section.lede or " ".join(section.paragraphs)
+            if said:
+                yield section.title, said
+
+
+def _answers(slide: Slide, rows: list[tuple[str, str]]) -> None:
+    """Questions on the left, answers on the right, in the largest size in which all have room."""
     x, y, width, room = BODY
-    size = size_of_all(
-        [said for _, said in rows], width=width - SIDE, height=room, sizes=(16, 15, 14, 13, 12, 11), gap=GAP
-    )
-    for name, said in rows:
-        high = height(said, width=width - SIDE, size=size)
-        heading, small = fit(name, width=SIDE - 0.3, height=max(high, 0.5), sizes=(size, 11))
-        text_box(
-            slide,
-            (x, y, SIDE - 0.3, high),
-            [para(heading, small, color="accent", bold=True)],
-            name=f"Question: {name}",
+    wide = width - SIDE
+    size = next((s for s in SIZES if sum(_highs(rows, wide=wide, size=s)) <= room), SIZES[-1])
+    highs = list(_highs(rows, wide=wide, size=size))
+    between = min(WIDEST, max(0.0, room - sum(highs)) / max(len(rows), 1))
+    for (question, answer), high in zip(rows, highs, strict=True):
+        inner = high - GAP
+        asked = para(
+            cut(question, width=SIDE - GAP, height=inner, size=size), size, color="accent", bold=True
         )
-        text_box(slide, (x + SIDE, y, width - SIDE, high), [para(said, size)], name=f"Answer: {name}")
-        y += max(high, height(heading, width=SIDE - 0.3, size=small)) + GAP
+        text_box(slide, (x, y, SIDE - GAP, inner), [asked], name=f"Question: {question}")
+        said = para(cut(answer, width=wide, height=inner, size=size), size)
+        text_box(slide, (x + SIDE, y, wide, inner), [said], name=f"Answer: {question}")
+        y += high + between
+
+
+def _highs(rows: list[tuple[str, str]], *, wide: float, size: int) -> Iterator[float]:
+    for question, answer in rows:
+        yield max(height(question, width=SIDE - GAP, size=size), height(answer, width=wide, size=size)) + GAP

@@ -22,16 +22,15 @@ def first_actions(source: Source) -> None:
     if not found:
         return
     page, section, figure = found
-    title = section.lede or page.lede or section.title
+    later = source.page("actions")
     said = (*rows_of(section.table), where(page, section))
-    slide = source.slide(section=section.title, title=title, said=said)
+    slide = source.slide(section=later.title if later else page.title, title=section.title, said=said)
     table = section.table
     if table is None:
         _plain(slide, figure)
         return
     keys = ("action", "text", "owner", "moves", "now", "target", "days")
-    shares = (2.2, 3.9, 1.7, 2.0, 0.9, 0.9, 0.9)
-    block = of_table(table, keys=keys, width=base.INNER, shares=shares)
+    block = of_table(table, keys=keys, width=base.INNER)
     place(slide, block, BODY, name="Actions", words=table.caption)
 
 
@@ -54,7 +53,7 @@ def roadmap(source: Source) -> None:
     if not any(columns.values()):
         return
     said = tuple(line for each in page.sections if each.key in SECTIONS for line in rows_of(each.table))
-    slide = source.slide(section="Roadmap", title=page.lede or page.title, said=said)
+    slide = source.slide(section=page.title, title="First results within 30, 60 and 90 days", said=said)
     deep = min(MOST, max(map(len, columns.values())))
     head = headed(tuple(Cell(f"First result within {term}") for term in TERMS))
     rows = tuple(tuple(_cell(columns[term], at) for term in TERMS) for at in range(deep))

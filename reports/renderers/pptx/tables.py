@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
@@ -11,6 +12,7 @@ from pptx.slide import Slide
 from pptx.util import Inches
 
 from reports.documents import Table
+from reports.figures.lettering import text_width
 from reports.renderers.pptx.fitting import LEADING, POINTS, cut, lines
 from reports.renderers.pptx.writing import Box, Para, Run, body_xml, color_xml, describe
 
@@ -18,6 +20,12 @@ SIZES = (14, 13, 12, 11, 10, 9, 8)
 SIDE, UPPER = 0.06, 0.035
 TALLEST = 0.46
 """Inches: a row of one line is not made higher than this, however much room there is."""
+AIR = 0.18
+"""Inches beside the longest word of a column."""
+NEAR = 4
+"""Points a table gives up rather than break a word."""
+USUAL, LONGEST = 12, 16
+"""The size columns are measured in, and the letters of a word that are kept together."""
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _LETTERS = {"left": "l", "right": "r", "center": "ctr"}
 
@@ -49,19 +57,36 @@ class Block:
         return (self.head, *self.rows)
 
 
-def of_table(table: Table, *, keys: Sequence[str], width: float, shares: Sequence[float]) -> Block:
-    """Some columns of a table of the document; `shares` divides the width among them."""
+def of_table(table: Table, *, keys: Sequence[str], width: float) -> Block:
+    """Some columns of a table of the document, as wide as what they hold asks for."""
     places = [index for index, column in enumerate(table.columns) if column.key in keys]
-    unit = width / sum(shares[: len(places)])
     letters = [_LETTERS[table.columns[place].align] for place in places]
-    head = tuple(
-        Cell(table.columns[place].label, align) for place, align in zip(places, letters, strict=True)
-    )
+    head = tuple(Cell(table.columns[at].label, align) for at, align in zip(places, letters, strict=True))
     rows = tuple(
-        tuple(Cell(row[place], align) for place, align in zip(places, letters, strict=True))
-        for row in table.rows
+        tuple(Cell(row[at], align) for at, align in zip(places, letters, strict=True)) for row in table.rows
     )
-    return Block(tuple(share * unit for share in shares[: len(places)]), headed(head), rows)
+    return Block(_widths((head, *rows), width=width), headed(head), rows)
+
+
+def _widths(rows: Sequence[Row], *, width: float) -> tuple[float, ...]:
+    """What each column cannot do without, and a part of the room left that grows with what it holds."""
+    columns = [[cell.text for cell in column] for column in zip(*rows, strict=True)]
+    least = [max(_inches(word) for word in _words(texts)) + 2 * SIDE + AIR for texts in columns]
+    usual = [sqrt(sum(_inches(text) ** 2 for text in texts) / len(texts)) for texts in columns]
+    left = width - sum(least)
+    if left < 0:
+        return tuple(low * width / sum(least) for low in least)
+    return tuple(low + left * want / sum(usual) for low, want in zip(least, usual, strict=True))
+
+
+def _words(texts: Sequence[str]) -> Iterator[str]:
+    """Words that are kept whole; of a longer one, what is."""
+    yield ""
+    yield from (word[:LONGEST] for text in texts for word in text.split())
+
+
+def _inches(text: str) -> float:
+    return text_width(text, size=USUAL) / POINTS
 
 
 def headed(row: Row) -> Row:
@@ -106,10 +131,31 @@ def split(block: Block, *, room: float, size: int = SIZES[-1]) -> tuple[Block, .
 
 
 def _size(block: Block, *, room: float, sizes: Sequence[int]) -> int:
-    for size in sizes:
-        if sum(_row_height(row, widths=block.widths, size=size) for row in block.all_rows) <= room:
-            return size
-    return sizes[-1]
+    """The largest size in which all fits, a little smaller where that keeps words whole; or the smallest."""
+    fitting = [size for size in sizes if _needs(block, size=size) <= room]
+    near = (size for size in fitting if size > fitting[0] - NEAR)
+    whole = (size for size in near if _is_whole(block.rows, widths=block.widths, size=size))
+    return next(whole, next(iter(fitting or sizes[-1:])))
+
+
+def _needs(block: Block, *, size: int) -> float:
+    return sum(_row_height(row, widths=block.widths, size=size) for row in block.all_rows)
+
+
+def _is_whole(rows: Sequence[Row], *, widths: Sequence[float], size: int) -> bool:
+    """Whether every word stands on one line."""
+    return all(
+        text_width(word, size=size) <= (width - 2 * SIDE) * POINTS
+        for row in rows
+        for cell, width in zip(row, widths, strict=True)
+        for word in _words([cell.text])
+    )
+
+
+def _head_size(block: Block, *, size: int) -> int:
+    """A heading may be smaller than its column, so that its words stay whole."""
+    smaller = range(size, SIZES[-1] - 1, -1)
+    return next((each for each in smaller if _is_whole([block.head], widths=block.widths, size=each)), size)
 
 
 def _row_height(row: Row, *, widths: Sequence[float], size: int) -> float:
@@ -128,7 +174,7 @@ def _heights(block: Block, *, size: int, room: float) -> list[float]:
 
 def _cut(block: Block, *, room: float, size: int) -> Block:
     """The block as it is where it fits, else with no cell of more lines than there is room for."""
-    if sum(_row_height(row, widths=block.widths, size=size) for row in block.all_rows) <= room:
+    if _needs(block, size=size) <= room:
         return block
     most = room / len(block.all_rows) - 2 * UPPER
     rows = [
@@ -146,13 +192,15 @@ def _cut(block: Block, *, room: float, size: int) -> Block:
 
 def _table_xml(block: Block, *, heights: Sequence[float], size: int) -> str:
     columns = "".join(f'<a:gridCol w="{int(Inches(width))}"/>' for width in block.widths)
+    sizes = (_head_size(block, size=size), *(size for _ in block.rows))
     rows = "".join(
         f'<a:tr h="{int(Inches(high))}">'
         + "".join(
-            _cell_xml(cell, size=size, heading=number == 0, first=at == 0) for at, cell in enumerate(row)
+            _cell_xml(cell, size=each, heading=row is block.head, first=at == 0)
+            for at, cell in enumerate(row)
         )
         + "</a:tr>"
-        for number, (row, high) in enumerate(zip(block.all_rows, heights, strict=True))
+        for row, high, each in zip(block.all_rows, heights, sizes, strict=True)
     )
     return (
         f'<a:tbl {nsdecls("a")}><a:tblPr firstRow="1" firstCol="1"><a:tableStyleId>{_NO_STYLE}'
@@ -163,14 +211,16 @@ def _table_xml(block: Block, *, heights: Sequence[float], size: int) -> str:
 def _cell_xml(cell: Cell, *, size: int, heading: bool, first: bool) -> str:
     run = Run(cell.text, size, color=cell.color, bold=cell.bold)
     text = body_xml([Para((run,), align=cell.align)])
-    side, upper = int(Inches(SIDE)), int(Inches(UPPER))
+    left = 0 if first and not cell.fill else int(Inches(SIDE))
+    right = int(Inches(SIDE + 0.1 if cell.align == "r" else SIDE))
+    upper = int(Inches(UPPER))
     anchor = "b" if heading else "ctr"
     line = 12700 if heading else 6350
     edge = color_xml("ink" if heading else "rule")
     fill = color_xml(cell.fill) if cell.fill else "<a:noFill/>"
     return (
         f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{text}</a:txBody>"
-        f'<a:tcPr marL="{0 if first and not cell.fill else side}" marR="{side}" marT="{upper}" marB="{upper}" '
+        f'<a:tcPr marL="{left}" marR="{right}" marT="{upper}" marB="{upper}" '
         f'anchor="{anchor}"><a:lnL w="0"><a:noFill/></a:lnL><a:lnR w="0"><a:noFill/></a:lnR>'
         f'<a:lnT w="0"><a:noFill/></a:lnT><a:lnB w="{line}">{edge}</a:lnB>{fill}</a:tcPr></a:tc>'
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from reports import theme
 
 
-def mixed(color: str, share: float) -> str:
-    """`share` (0–1) of a color, a token or "#rrggbb", on the color of the page."""
+def mixed(color: str, share: float, *, on: str = "paper") -> str:
+    """`share` (0–1) of a color, a token or "#rrggbb", on the color of the page or of another token."""
     value = color if color.startswith("#") else theme.color(color)
     return "#" + "".join(
         f"{round(a + (b - a) * share):02x}"
-        for a, b in zip(_channels(theme.color("paper")), _channels(value), strict=True)
+        for a, b in zip(_channels(theme.color(on)), _channels(value), strict=True)
     )
 
 

@@ -90,6 +90,16 @@ def text_box(slide: Slide, box: Box, paragraphs: Sequence[Para], *, name: str, a
     fill_text(shape, paragraphs)
 
 
+def shape_fill(shape: object, color: str) -> None:
+    """A shape in one color, without a line, a shadow or a style of the library's."""
+    element = shape._element  # type: ignore[attr-defined]
+    for style in element.findall(qn("p:style")):
+        element.remove(style)
+    parts = f"<p:x {nsdecls('p', 'a')}>{color_xml(color)}<a:ln><a:noFill/></a:ln></p:x>"
+    for part in parse_xml(parts):
+        element.spPr.append(part)
+
+
 def describe(shape: object, *, name: str, words: str) -> None:
     """Name of a shape in the list of a slide's parts, and what it shows for those who cannot see it."""
     about = shape._element.xpath(".//p:cNvPr")[0]  # type: ignore[attr-defined]
