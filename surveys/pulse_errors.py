@@ -40,6 +40,12 @@ class CodeUnknown(Conflict):
     sentence = _("This link has been used already, or it is not complete.")
 
 
+class TooLarge(CxError):
+    code = "too_large"
+    status = 413
+    sentence = _("That is more than this page asks for.")
+
+
 class TryAgain(CxError):
     """An answer that may be sent again as it stands; the page keeps what was picked."""
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cxassess.errors import CxError
 from organizations import branding
 from surveys import pulse
 from surveys import pulse_guard as guard
-from surveys.pulse_doors import Customer, customer
-from surveys.pulse_errors import CodeNeeded, CodeUnknown, StillSending, TryAgain
+from surveys.pulse_doors import Customer, customer, refusal
+from surveys.pulse_errors import CodeNeeded, CodeUnknown, StillSending, TooLarge, TryAgain
 from surveys.pulse_sheet import pulse_sheet, read_answers
 from surveys.rendering import tongues
 from surveys.tokens import is_token
@@ -22,6 +23,9 @@ COOKIE = "cx_answered"
 """Says "1" to the one address of this wave's link: this browser has answered. Nobody is told apart by it."""
 
 COOKIE_S = 120 * 24 * 3600
+
+LARGEST_FORM = 16 * 1024
+"""Bytes a browser sends; it takes a few hundred."""
 
 # No cookie and no session gives any right here, so there is none that a forged request could borrow.
 no_ambient_authority = csrf_exempt
@@ -36,7 +40,10 @@ def page(request: HttpRequest, somebody: Customer, code: str = "", *, framed: bo
     code    of somebody who was sent a link of their own.
     framed  on another website: no cookie, because there it would be a stranger's.
     """
-    response = _page(request, somebody, code=code, framed=framed)
+    try:
+        response = _page(request, somebody, code=code, framed=framed)
+    except CxError as error:
+        response = refusal(request, error, name=somebody.brand_name)
     return _for_frame(response, somebody) if framed else response
 
 
@@ -80,6 +87,8 @@ def _form(
 
 def _taken(request: HttpRequest, somebody: Customer, *, code: str, framed: bool) -> HttpResponse:
     """Thanks, or the page again with what was picked and why it was not taken."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM:
+        raise TooLarge  # before a byte of it is read
     if _has_answered(request, code=code, framed=framed):
         return _thanks_at(request, somebody, framed=framed)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,9 +16,10 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from organizations.scope import org_scope
-from surveys import actions, pulse
+from reports.models import Report
+from surveys import actions, pulse, retention
 from surveys.models import PulseSubmission, Wave
-from surveys.pulse_models import PulseCode, PulseLink
+from surveys.pulse_models import PulseCode, PulseLink, PulseUpload
 from tests.surveys.fieldwork import a_wave, an_organization
 from tests.surveys.pulse_at import PICKS, address_of, key_at, said, send
 
@@ -150,6 +152,38 @@ def test_links_that_never_were_answer_alike_and_end_soon(client: Client, wave: W
     assert len({page.content for page in pages}) == 1
     assert [client.get("/c/nothing/").status_code for _guess in range(60)][-1] == 429
     assert client.get(address_of(wave)).status_code == 200
+
+
+def test_a_wave_that_is_opened_again_takes_answers_at_the_same_link(client: Client, wave: Wave) -> None:
+    address = address_of(wave)
+    send(client, address)
+    closed = actions.close_wave(wave)
+    Report.objects.all().delete()  # a wave whose report is being built is not opened again
+    again = actions.reopen_wave(closed)
+    assert send(Client(), address).status_code == 303
+    actions.close_wave(again)
+    assert sorted(PulseSubmission.objects.values_list("version", flat=True)) == [1, 2]
+
+
+def test_more_than_a_form_is_not_read(client: Client, wave: Wave) -> None:
+    refused = client.post(address_of(wave), {"file": io.BytesIO(b"x" * 20_000), **PICKS})
+    assert refused.status_code == 413
+    assert said(wave) == []
+
+
+def test_the_page_costs_one_query(client: Client, wave: Wave, django_assert_num_queries: Any) -> None:
+    address = address_of(wave)
+    with django_assert_num_queries(1):
+        client.get(address)
+
+
+def test_what_belongs_to_customers_goes_with_the_wave(client: Client, wave: Wave) -> None:
+    coded(wave, count=3)
+    pulse.bring_in(wave, io.BytesIO(b"PUL1,PUL2,PUL3,PUL4\n1,2,3,4\n"))
+    actions.close_wave(wave)
+    retention.delete(str(wave.pk))
+    models = (PulseLink, PulseCode, PulseUpload, PulseSubmission)
+    assert [model.objects.count() for model in models] == [0] * 4
 
 
 # --- One answer a person, as far as nobody is followed ------------------------------------------------------

@@ -152,6 +152,15 @@ def test_a_named_website_may_show_the_frame_and_nothing_else(ann: Client, wave: 
     assert f'&lt;iframe src="http://testserver{address}frame/"' in page(ann, wave)
 
 
+def test_the_kind_refusals_may_stand_in_the_frame_too(client: Client, wave: Wave) -> None:
+    pulse.allow(pulse.make_link(wave), origins=["https://shop.example"], only_codes=True)
+    asked = client.get(f"{address_of(wave)}frame/")
+    assert (asked.status_code, ancestors(asked)) == (403, "frame-ancestors https://shop.example")
+    actions.close_wave(wave)
+    asked = client.get(f"{address_of(wave)}frame/")
+    assert (asked.status_code, ancestors(asked)) == (410, "frame-ancestors https://shop.example")
+
+
 def test_in_a_frame_an_answer_is_taken_without_a_cookie(client: Client, wave: Wave) -> None:
     frame = f"{address_of(wave)}frame/"
     response = send(client, frame)
