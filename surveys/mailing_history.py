@@ -59,7 +59,8 @@ def _line(row: MailRound, wave: Wave) -> Line:
         kind=row.kind,
         number=row.number,
         state=row.state,
-        at=(row.started_at or row.due_at).astimezone(wave.zone),
+        # Without its zone: a template would put an aware time into that of the server.
+        at=(row.started_at or row.due_at).astimezone(wave.zone).replace(tzinfo=None),
         written=_told(row, row.written) if row.started_at else "",
         sent=_told(row, counts["sent"]) if counts else "",
         refused=_told(row, counts["refused"]) if counts else "",
