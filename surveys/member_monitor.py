@@ -17,6 +17,7 @@ from organizations.doors import analyst, reader
 from organizations.models import Organization
 from surveys import closing
 from surveys.errors import WaveNotReady
+from surveys.mailing_history import history
 from surveys.member_setup_forms import LastDayForm
 from surveys.member_waves import wave_of
 from surveys.models import Wave
@@ -40,6 +41,7 @@ def monitor_context(wave: Wave) -> dict[str, Any]:
         "counted_at": shown.counted_at.astimezone(wave.zone) if shown.counted_at else None,
         "days_left": (wave.closes_on - wave.today()).days if wave.closes_on else None,
         "is_over": wave.is_over,
+        "mail": history(wave),
     }
 
 

@@ -16,6 +16,7 @@ from reports import builds
 from reports.models import Report
 from surveys import actions
 from surveys.models import Submission, Wave
+from surveys.monitoring import take_stock
 from tests import builders
 from tests.reports import staging
 from tests.surveys.fieldwork import a_wave
@@ -71,8 +72,7 @@ def faults(axe: Callable[[Any], list[str]]) -> Callable[[Any], list[Any]]:
     """Everything wrong with an open page: what axe finds, width, small targets, with the address."""
 
     def look(page: Any) -> list[Any]:
-        for closed in page.locator("details:not([open]) > summary").all():
-            closed.click()
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
         wide = [f"{wide_by(page)} px too wide"] if wide_by(page) else []
         return [(page.url, fault) for fault in [*axe(page), *wide, *small_targets(page)]]
 
@@ -174,27 +174,30 @@ def test_the_pages_with_mistakes_and_with_personal_links(
     with org_scope(acme):
         wave = a_wave()
     page.goto(address("new"))
-    page.get_by_label("Sales", exact=True).fill("-4")
-    page.get_by_role("button", name="Set up").click()
+    page.get_by_role("button", name="Save and go on").click()
     page.get_by_role("alert").wait_for()
     found = faults(page)
 
     page.goto(address("facts", wave.pk))
-    page.get_by_label("How many systems hold customer records?").fill("-1")
-    page.get_by_label("Chief executive").select_option(index=1)
+    page.get_by_role("spinbutton", name="How many systems hold customer records?").fill("-1")
+    page.get_by_role("combobox", name="Chief executive").select_option(index=1)
     page.get_by_role("button", name="Save").click()
     page.get_by_role("alert").wait_for()
     found += faults(page)
 
-    page.goto(address("wave", wave.pk))
-    people = page.get_by_label("One person a line")
-    people.fill("nobody")
-    page.get_by_role("button", name="Make personal links").click()
-    page.get_by_text("Line 1: expected three parts").wait_for()
+    page.goto(address("participants", wave.pk))
+    long = f"{'b' * 60}@{'subsidiary.' * 8}example"
+    bad = f"nobody, sales, manager\nann@acme.example, sales, manager\n{long}, lgal, leader"
+    page.get_by_label("one person a line").fill(bad)
+    page.get_by_role("button", name="Look at the list").click()
+    page.get_by_text("This is not an e-mail address.").wait_for()
     found += faults(page)
 
-    people.fill(f"ann@acme.example, sales, manager\n{'b' * 60}@{'subsidiary.' * 8}example, legal, leader")
-    page.get_by_role("button", name="Make personal links").click()
+    line = page.get_by_role("group", name="Line 3")
+    line.get_by_label("Function").select_option(label="Legal")
+    page.get_by_role("group", name="Line 1").get_by_label("Leave out").check()
+    page.get_by_label("Show me the personal links").check()
+    page.get_by_role("button", name="Take what is good").click()
     page.get_by_role("heading", name="Personal links").wait_for()
     assert found + faults(page) == []
 
@@ -208,26 +211,30 @@ def set_up(page: Any) -> None:
     page.get_by_role("link", name="New assessment").click()
     page.get_by_label("Name of the assessment").fill("Who owns the customer")
     page.get_by_label("Name of the wave").fill("2026")
+    page.get_by_label("Time zone").select_option("Europe/Berlin")
+    save(page, "Step 2 of 6")
     for function in ("Sales", "Marketing", "Service"):
         page.get_by_label(function, exact=True).fill("30")
     page.get_by_text("Other functions").click()
     page.get_by_label("Another function").first.fill("Executive board")
     page.get_by_label("People in it").first.fill("12")
-    page.get_by_role("button", name="Set up").click()
-    page.get_by_text("being set up").wait_for()
+    save(page, "Step 3 of 6")
+
+
+def save(page: Any, next_step: str) -> None:
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_text(next_step).wait_for()
 
 
 def state_facts(page: Any) -> None:
-    page.get_by_role("link", name="Fact sheet").click()
-    page.get_by_label("Is there a named executive").select_option(label="somebody, full-time")
+    page.get_by_role("combobox", name="Is there a named executive").select_option(label="somebody, full-time")
     page.get_by_role("group", name="Which roles sit on it?").get_by_label("those who deliver").check()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("2 of 16 lines").wait_for()
+    save(page, "Step 4 of 6")
 
 
 def look_through(page: Any) -> None:
-    page.get_by_role("link", name="Preview").click()
-    page.get_by_role("navigation", name="Function").get_by_role("link", name="Marketing").click()
+    page.get_by_role("link", name="English Marketing").click()
+    page.get_by_role("navigation", name="Language").get_by_role("link", name="Deutsch").click()
     page.get_by_role("heading", name="What each function is asked").wait_for()
     page.go_back()
     page.go_back()
@@ -239,15 +246,19 @@ def test_an_analyst_sets_up_opens_closes_and_watches_the_report_being_built(
     page = as_(builders.ann(acme), 1280)
     set_up(page)
     state_facts(page)
-    look_through(page)
-    page.get_by_role("button", name="Make the links").click()
+    page.get_by_label("Español").uncheck()
+    save(page, "Step 5 of 6")
+    page.get_by_role("button", name="Make a link for each function").click()
     assert page.locator("#links ~ dl a").count() == 5
-    page.get_by_role("button", name="Open the wave").click()
-    page.get_by_text("0 of 102 people have answered.").wait_for()
+    save(page, "Step 6 of 6")
+    look_through(page)
+    page.get_by_role("button", name="Launch the wave").click()
+    page.get_by_text("Fewer than 5 of 102 people had answered").wait_for()
     wave = Wave.every_org.get()
     with org_scope(acme):
         staging.answer(wave, {"sales": 20, "marketing": 12, "service": 25})
-    page.reload()
+        take_stock(wave)
+    page.evaluate("htmx.ajax('GET', document.querySelector('#monitor').getAttribute('hx-get'), '#monitor')")
     page.get_by_text("57 of 102 people have answered.").wait_for()
     assert page.get_by_role("row", name="Service").get_by_text("80% or more").is_visible()
 
