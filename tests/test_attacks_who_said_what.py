@@ -9,7 +9,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from reports.models import Report, State
 from reports.renderers import RENDERERS
 from reports.shelf import rendered
 from scoring.codebook import CANT_TELL, FIRST_OPTION
+from scoring.published import PublicTrend
 from surveys import actions
 from surveys.errors import AnswerRefused
 from surveys.models import Assessment, Comment, Draft, Invitation, InvitationState, Submission, Wave
@@ -199,7 +200,12 @@ def test_two_users_with_different_rights_pooling_what_they_see(client: Client) -
 
 
 def test_wave_n_against_wave_n_plus_one_when_one_person_joined_or_left() -> None:
-    """A report is of one wave: another one of the same assessment, one person larger, is no part of it."""
+    """Everybody answers as before, and one person joins: what is said of the change is what both reports print.
+
+    A unit is compared with the same unit, at the very scores of the two reports; the older report stays as it
+    was. That the others do not really answer alike is what protects the one who joined, and is tried in
+    `tests/scoring/test_wave_trend.py`.
+    """
     wave = closed_wave(people=PEOPLE)
     alone = published(wave)
     with org_scope(wave.organization_id):
@@ -212,8 +218,17 @@ def test_wave_n_against_wave_n_plus_one_when_one_person_joined_or_left() -> None
         answer(again, {"sales": 1}, seed=3)
         again = actions.close_wave(again)
     assert published(wave) == alone
-    assert published(again)["n"] == alone["n"] + 1
-    assert not {"trend", "before", "change"} & set(alone)
+    later = published(again)
+    assert (later["n"], alone["trend"]) == (alone["n"] + 1, None)
+    trend = later["trend"]
+    assert trend["units"] == tuple(unit["key"] for unit in alone["units"])
+    for one in trend["unit_changes"]:
+        both = [wave["scores"][one["construct"]]["units"][one["unit"]]["value"] for wave in (alone, later)]
+        assert [one["before"], one["after"]] == both
+    for one in trend["changes"]:
+        both = [wave["scores"][one["construct"]]["organization"]["value"] for wave in (alone, later)]
+        assert [one["before"], one["after"]] == both
+    assert set(trend) <= {field.name for field in fields(PublicTrend)}
 
 
 def test_an_old_export_after_rights_were_withdrawn(client: Client) -> None:
