@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import secrets
 from typing import Any
 
 from celery import current_app
@@ -33,7 +34,7 @@ from surveys.mailing_letters import Letters, LinkLost
 from surveys.mailing_links import contact_of, wave_key
 from surveys.mailing_post import Outcome, Postbox, ServerTrouble, is_usable
 from surveys.mailing_rounds import UNFINISHED, not_yet_invited, plan_of, still_to_answer, sums
-from surveys.models import InvitationState, Wave, WaveState
+from surveys.models import Invitation, InvitationState, Wave, WaveState
 
 TASK = "surveys.tasks.send_round"
 LEASE = dt.timedelta(minutes=6)
@@ -154,23 +155,29 @@ def begin(row: MailRound) -> None:
     """Write down whom the round is for: one message each, in an order that says nothing."""
     key = wave_key(row.wave)
     people = not_yet_invited(row.wave) if row.kind == Kind.INVITATION else still_to_answer(row.wave)
-    contacts = [contact for person in people if (contact := contact_of(person, key=key)) is not None]
-    number = 1 if row.kind == Kind.INVITATION else row.number
+    messages = [_message(row, person, contact_of(person, key=key)) for person in people]
+    secrets.SystemRandom().shuffle(messages)
     with transaction.atomic():
-        Message.objects.bulk_create(
-            [
-                Message(
-                    wave=row.wave, round=row, invitation_id=one.invitation_id, kind=row.kind, number=number
-                )
-                for one in sorted(contacts, key=lambda contact: contact.nonce)
-            ],
-            ignore_conflicts=True,
-        )
+        Message.objects.bulk_create(messages, ignore_conflicts=True)
         written = Message.objects.filter(round=row).count()
         change_mine(row, state=RoundState.RUNNING, started_at=Now(), written=written)
 
 
+def _message(row: MailRound, person: Invitation, contact: Contact | None) -> Message:
+    """The message of a round to a person; not needed by who has begun with a link mail never carried."""
+    return Message(
+        wave=row.wave,
+        round=row,
+        invitation=person,
+        kind=row.kind,
+        number=1 if row.kind == Kind.INVITATION else row.number,
+        state=MessageState.WAITING if contact else MessageState.DROPPED,
+    )
+
+
 def _send_some(row: MailRound, box: Postbox) -> None:
+    # Also where nobody is to be written to: a server's trouble must not tell whether somebody is.
+    box.open()
     letters = Letters(row.wave, plan=plan_of(row.wave))
     for _turn in range(AT_ONCE):
         if not _may_go_on(row):

@@ -1,6 +1,7 @@
 """What may be told of a wave's mail: whom it invited is known, whom it reminds tells who has not answered.
 
-Of reminders only a band is told, the same for nobody and for nine, and nothing that moves while one is sent.
+Of reminders only a band is told, the same for nobody and for nine, at once when one begins, and nothing that
+moves after that. Of invitations all is told but who needed none: somebody who has begun already.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.mail_models import Kind, MailRound, Message, MessageState, RoundState
-from surveys.mailing_rounds import not_yet_invited, sums
-from surveys.models import Invitation, Wave
+from surveys.mailing_rounds import not_yet_invited
+from surveys.models import Invitation, Wave, WaveState
 
 BANDS = ((50, "50 or more"), (20, "20 to 49"), (10, "10 to 19"))
 FEW = "fewer than ten"
+COUNTED = ("written", "sent", "refused", "uncertain")
 
 
 def band(number: int) -> str:
@@ -25,9 +27,10 @@ def band(number: int) -> str:
 class Line:
     """One round as it may be shown.
 
-    at                        when it began or is planned, by the client's clock.
-    written                   how many it was for; "" before it begins.
-    sent, refused, uncertain  what became of them; "" where not known yet.
+    at                  when it began or is planned, by the client's clock.
+    written             how many it was for; "" before it begins.
+    sent                of an invitation: sent, or not needed because the person has begun already.
+    refused, uncertain  "" where not told.
     """
 
     kind: str
@@ -54,30 +57,36 @@ def history(wave: Wave) -> list[Line]:
 
 
 def _line(row: MailRound, wave: Wave) -> Line:
-    counts = _counts(row)
+    is_reminder = row.kind == Kind.REMINDER
+    counts = _reminder_counts(row, wave) if is_reminder else _invitation_counts(row)
+    has_left = is_reminder and row.state == RoundState.RUNNING
     return Line(
         kind=row.kind,
         number=row.number,
-        state=row.state,
+        state=RoundState.DONE if has_left else row.state,
         # Without its zone: a template would put an aware time into that of the server.
         at=(row.started_at or row.due_at).astimezone(wave.zone).replace(tzinfo=None),
-        written=_told(row, row.written) if row.started_at else "",
-        sent=_told(row, counts["sent"]) if counts else "",
-        refused=_told(row, counts["refused"]) if counts else "",
-        uncertain=_told(row, counts["uncertain"]) if counts else "",
+        **counts,
     )
 
 
-def _counts(row: MailRound) -> dict[str, int] | None:
-    """What became of a round; of a reminder not before it is over, lest somebody watches it move."""
-    if row.state in (RoundState.DONE, RoundState.ENDED):
-        return {name: getattr(row, name) for name in ("sent", "refused", "uncertain")}
-    is_watchable = row.state == RoundState.RUNNING and row.kind == Kind.INVITATION
-    return sums(row) if is_watchable else None
+def _invitation_counts(row: MailRound) -> dict[str, str]:
+    """Nothing before the round is over: how fast it moves would tell how many needed no mail."""
+    if row.started_at is None:
+        return dict.fromkeys(COUNTED, "")
+    if row.state == RoundState.RUNNING:
+        return dict.fromkeys(COUNTED, "") | {"written": str(row.written)}
+    not_needed = row.dropped if row.state == RoundState.DONE else 0
+    return {name: str(getattr(row, name)) for name in COUNTED} | {"sent": str(row.sent + not_needed)}
 
 
-def _told(row: MailRound, number: int) -> str:
-    return str(number) if row.kind == Kind.INVITATION else band(number)
+def _reminder_counts(row: MailRound, wave: Wave) -> dict[str, str]:
+    if row.started_at is None:
+        return dict.fromkeys(COUNTED, "")
+    told = band(row.written)
+    if wave.state != WaveState.CLOSED:
+        return {"written": told, "sent": told, "refused": "", "uncertain": ""}
+    return {"written": told} | {name: band(getattr(row, name)) for name in COUNTED[1:]}
 
 
 @dataclass(frozen=True)

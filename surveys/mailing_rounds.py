@@ -119,21 +119,21 @@ def pause(wave: Wave, *, paused: bool) -> None:
 
 
 def not_yet_invited(wave: Wave) -> QuerySet[Invitation]:
-    """People with an address to whom no invitation was ever begun."""
-    rows = _reachable(wave).exclude(pk__in=_messages(wave, kind=Kind.INVITATION))
-    return rows.filter(state=InvitationState.INVITED)
+    """People with an address to whom no invitation was ever begun.
+
+    Whether they have begun by a link handed to them counts for nothing here: it could be watched.
+    """
+    people: QuerySet[Invitation] = Invitation.objects.filter(wave=wave).exclude(email="")
+    return people.exclude(pk__in=_messages(wave, kind=Kind.INVITATION))
 
 
 def still_to_answer(wave: Wave) -> QuerySet[Invitation]:
     """People whose invitation left, or may have, and whose link has not been used to send. Never shown."""
     left = _messages(wave, kind=Kind.INVITATION).filter(state__in=[MessageState.SENT, MessageState.UNCERTAIN])
-    return _reachable(wave).filter(pk__in=left).exclude(state=InvitationState.SUBMITTED)
-
-
-def _reachable(wave: Wave) -> QuerySet[Invitation]:
-    writable = Q(contact__isnull=True) | Q(contact__silent=False, contact__unreachable=False)
-    rows: QuerySet[Invitation] = Invitation.objects.filter(writable, wave=wave).exclude(email="")
-    return rows
+    rows: QuerySet[Invitation] = Invitation.objects.filter(
+        wave=wave, pk__in=left, contact__silent=False, contact__unreachable=False
+    )
+    return rows.exclude(email="").exclude(state=InvitationState.SUBMITTED)
 
 
 def _messages(wave: Wave, *, kind: Kind) -> QuerySet[Message, Any]:

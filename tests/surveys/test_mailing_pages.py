@@ -26,6 +26,7 @@ from surveys.mailing_links import remember_language
 from surveys.mailing_texts import TextRefused, Words, checked, default_words, filled
 from surveys.models import Invitation, Wave
 from tests import builders
+from tests.surveys import post_office
 from tests.surveys.fieldwork import a_wave
 
 pytestmark = pytest.mark.django_db
@@ -130,16 +131,23 @@ def reminded(ann: Client, wave: Wave, *, answered: int) -> str:
     return page
 
 
+def lines_of(page: str) -> list[list[str]]:
+    """The table of rounds, but for the time: name, state, for, sent, refused, uncertain."""
+    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', page, re.DOTALL)
+    return [
+        [re.sub(r"<.*", "", row, flags=re.DOTALL), *re.findall(r"<td>([^<]*)</td>", row)[1:6]] for row in rows
+    ]
+
+
 @pytest.mark.parametrize(
     ("answered", "told"), [(0, "10 to 19"), (3, "fewer than ten"), (12, "fewer than ten")]
 )
 def test_of_a_reminder_only_a_band_is_told_and_nobody_is_the_same_as_nine(
     ann: Client, wave: Wave, mailoutbox: Any, answered: int, told: str
 ) -> None:
-    page = reminded(ann, wave, answered=answered)
-    line = re.search(r"Reminder 1.*?</tr>", page, re.DOTALL)[0]
+    lines = lines_of(reminded(ann, wave, answered=answered))
     assert len(mailoutbox) == 12 + 12 - answered
-    assert re.findall(r"<td>([^<]*)</td>", line)[2:6] == [told, told, "fewer than ten", "fewer than ten"]
+    assert lines[1][2:] == [told, told, "–", "–"]
 
 
 def test_no_page_names_whom_a_reminder_went_to(ann: Client, wave: Wave, mailoutbox: Any) -> None:
@@ -147,11 +155,37 @@ def test_no_page_names_whom_a_reminder_went_to(ann: Client, wave: Wave, mailoutb
     assert "@example.com" not in ann.get(address("text", wave, "?kind=reminder")).text
 
 
-def test_what_a_reminder_does_is_not_told_before_it_is_over(ann: Client, wave: Wave, mailoutbox: Any) -> None:
-    reminded(ann, wave, answered=0)
+def test_what_a_reminder_does_is_not_told_while_the_wave_is_open(
+    ann: Client, wave: Wave, mailoutbox: Any
+) -> None:
+    over = reminded(ann, wave, answered=0)
     MailRound.objects.filter(kind=Kind.REMINDER).update(state=RoundState.RUNNING, finished_at=None)
-    line = re.search(r"Reminder 1.*?</tr>", ann.get(address("page", wave)).text, re.DOTALL)[0]
-    assert re.findall(r"<td>([^<]*)</td>", line)[3:6] == ["–", "–", "–"]
+    MailRound.objects.filter(kind=Kind.REMINDER).update(refused=3, uncertain=2)
+    assert lines_of(ann.get(address("page", wave)).text) == lines_of(over)
+
+
+def test_nobody_learns_from_the_invitations_that_somebody_has_begun_by_another_link(
+    ann: Client, wave: Wave, mailoutbox: Any
+) -> None:
+    before = text_of(ann.get(address("page", wave)))
+    actions.begin_invited(Invitation.objects.order_by("pk").first())
+    assert text_of(ann.get(address("page", wave))) == before
+    ann.post(address("plan", wave), {"invitation-kind": "invitation", "invitation-at": ""})
+    work()
+    assert len(mailoutbox) == 11
+    assert lines_of(ann.get(address("page", wave)).text)[0][2:] == ["12", "12", "0", "0"]
+
+
+def test_a_server_in_trouble_does_not_tell_whether_there_is_anybody_to_remind(
+    ann: Client, wave: Wave, mailoutbox: Any, settings: Any
+) -> None:
+    reminded(ann, wave, answered=12)
+    MailRound.objects.update(started_at=timezone.now() - dt.timedelta(days=3))
+    MailRound.objects.update(due_at=timezone.now() - dt.timedelta(days=3))
+    post_office.use(settings, port=post_office.free_port())
+    ann.post(address("plan", wave), {"reminder-kind": "reminder", "reminder-at": ""})
+    work()
+    assert "The mail server did not work" in text_of(ann.get(address("page", wave)))
 
 
 def test_the_bands_are_those_of_the_report() -> None:
