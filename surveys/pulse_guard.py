@@ -3,8 +3,8 @@
 Every page carries a form key of its own: a random number, signed with the time at which it was made. It says
 nothing of who holds it. It is good after a few seconds and for two hours, at one link, for one answer; that
 it was used is remembered in the shared cache until it would no longer be good. How many answers came from a
-network is counted for ten minutes under a keyed hash that changes with every ten minutes and every link.
-Neither lies beside an answer, in the database, or in a log.
+network at a link is counted for ten minutes under a keyed hash of both, and then forgotten. Neither lies
+beside an answer, in the database, or in a log.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ def count_guess(address: str) -> None:
 
 
 def _has_place(what: str, address: str, *, most: int, seconds: int) -> bool:
-    window = int(time.time()) // seconds
-    name = salted_hmac("surveys.pulse.network", f"{what} {window} {network(address)}", algorithm="sha256")
+    """Whether this network may do it once more; the count begins anew when it has run out."""
+    name = salted_hmac("surveys.pulse.network", f"{what} {network(address)}", algorithm="sha256")
     key = f"pulse-network:{name.hexdigest()}"
     cache.add(key, 0, timeout=seconds)
     try:
