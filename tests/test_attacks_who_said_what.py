@@ -200,7 +200,7 @@ def test_two_users_with_different_rights_pooling_what_they_see(client: Client) -
 
 
 def test_wave_n_against_wave_n_plus_one_when_one_person_joined_or_left() -> None:
-    """Everybody answers as before, and one person joins: what is said of the change is what both reports print.
+    """Everybody answers as before, and one joins: what is said of the change is what both reports print.
 
     A unit is compared with the same unit, at the very scores of the two reports; the older report stays as it
     was. That the others do not really answer alike is what protects the one who joined, and is tried in

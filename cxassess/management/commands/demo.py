@@ -12,16 +12,35 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cxassess import serving
-from organizations.demo import ensure_people
+from organizations.demo import ensure_people, user_of
 from organizations.scope import org_scope
 from reports import shelf
+from reports.adopted_models import ActionStatus
+from reports.adopting import adopt, change, proposals
 from reports.builds import build_now
+from reports.models import Report
 from reports.queries import latest_ready
 from surveys.importing import WaveExists, import_assessment
 from surveys.models import Wave
 
 FOLDERS = settings.BASE_DIR / "demo" / "organizations"
 SECOND_WAVES = settings.BASE_DIR / "demo" / "second_waves"
+
+
+ADOPTED = {"A04": ActionStatus.DONE, "A03": ActionStatus.UNDER_WAY, "A13": ActionStatus.DROPPED}
+"""What an organization with a second wave is said to have done about its first."""
+
+
+def follow(report: Report) -> None:
+    """Adopt actions from the first of two waves, as its people would have before the second."""
+    second = Wave.objects.filter(assessment=report.wave.assessment_id, closed_at__gt=report.wave.closed_at)
+    if not second.exists():
+        return
+    document, analyst = shelf.document_of(report), user_of("analyst")
+    for action in proposals(document):
+        if action.action_id in ADOPTED:
+            row = adopt(report.wave, catalog_id=action.action_id, document=document, by=analyst)
+            change(row, values={"status": ADOPTED[action.action_id]}, by=analyst)
 
 
 class Command(BaseCommand):
@@ -46,9 +65,10 @@ class Command(BaseCommand):
         for folders in (FOLDERS, SECOND_WAVES):
             for file in sorted(folders.glob("*/assessment.json")):
                 self.load(file.parent)
-        for wave in Wave.every_org.filter(state="closed").select_related("assessment", "organization"):
-            self.build(wave)
         ensure_people()
+        closed = Wave.every_org.filter(state="closed").select_related("assessment", "organization")
+        for wave in closed.order_by("closed_at", "pk"):
+            self.build(wave)
 
     def load(self, folder: Path) -> None:
         """Import a folder unless an earlier start did."""
@@ -63,7 +83,9 @@ class Command(BaseCommand):
         with org_scope(wave.organization_id):
             if latest_ready(wave) is None:
                 began = time.perf_counter()
-                shelf.page(build_now(wave))
+                report = build_now(wave)
+                shelf.page(report)
+                follow(report)
                 self.stdout.write(
                     f"Built the report of {wave.organization} in {time.perf_counter() - began:.1f} s."
                 )
