@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pptx.slide import Slide
+
 from reports.documents import (
     Bars,
     ChangeFigure,
@@ -13,14 +15,15 @@ from reports.documents import (
     Section,
 )
 from reports.renderers.pptx.charts import Series, bars
+from reports.renderers.pptx.fitting import fit
 from reports.renderers.pptx.prose import prose
 from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import of_table, place
-from reports.renderers.pptx.writing import para, text_box
+from reports.renderers.pptx.writing import Box, para, text_box
 from reports.renderers.wayfinding import is_first
 
 LEFT = 6.5
-GAP = 0.35
+GAP, NOTE = 0.35, 0.5
 SMALLEST = 3.6
 """Inches: a chart of few bars is not lower than this."""
 PERCENT = '0"%"'
@@ -103,31 +106,33 @@ def _sheet(
     slide = source.slide(section=section.title if is_first(page) else page.question, title=title, said=said)
     x, y, width, room = BODY
     table = section.table
-    wide = LEFT if table and keys else width
-    high = min(room, max(SMALLEST, 0.9 + 0.35 * len(labels) * (1 + len(series))))
+    listed = [column.key for column in table.columns if column.key in keys] if table else []
+    has_table = table is not None and len(listed) > 1
+    box = (x, y, LEFT if has_table else width, _high(len(labels), series=len(series)))
     words = f"{section.title}. {title}"
-    box = (x, y, wide, high)
     bars(slide, box, labels=labels, series=series, name="Chart", words=words, number_format=number_format)
-    if table and keys:
-        left = x + wide + GAP
-        across = width - wide - GAP
-        block = of_table(table, keys=keys, width=across)
-        room -= 0.5
-        end = place(
-            slide,
-            block,
-            (left, y, across, room),
-            name="Numbers",
-            words=table.caption,
-            sizes=(14, 13, 12, 11, 10, 9),
-        )
-        if section.note:
-            text_box(
-                slide,
-                (left, end + 0.12, across, 0.4),
-                [para(section.note, 11, color="ink-soft")],
-                name="Note",
-            )
+    if has_table:
+        left = x + LEFT + GAP
+        _numbers(slide, section, keys=listed, box=(left, y, width - LEFT - GAP, room))
+
+
+def _high(labels: int, *, series: int) -> float:
+    """Inches for a chart: more for more bars, within the room there is."""
+    return min(BODY[3], max(SMALLEST, 0.9 + 0.35 * labels * (1 + series)))
+
+
+def _numbers(slide: Slide, section: Section, *, keys: Sequence[str], box: Box) -> None:
+    """Some columns of the section's table, and below it what the section notes."""
+    x, y, width, room = box
+    table = section.table
+    if table is None:
+        return
+    block = of_table(table, keys=keys, width=width)
+    box = (x, y, width, room - NOTE)
+    end = place(slide, block, box, name="Numbers", words=table.caption, sizes=(14, 13, 12, 11, 10, 9))
+    words, size = fit(section.note, width=width, height=NOTE - 0.1, sizes=(12, 11, 10))
+    if words:
+        text_box(slide, (x, end + 0.1, width, NOTE - 0.1), [para(words, size, color="ink-soft")], name="Note")
 
 
 def _without(source: Source, *, page: str) -> None:

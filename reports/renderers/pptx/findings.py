@@ -18,7 +18,7 @@ LEFT, GAP, INSET, BETWEEN = 5.0, 0.5, 0.16, 0.14
 LABEL = 13
 SIZES = (22, 20, 18, 17, 16, 15, 14, 13, 12, 11)
 CARD_SIZES = SIZES[2:]
-MOST = 3
+MOST = 2
 """Actions on one slide; the notes name them all."""
 AFTER = 18
 """Points below a text before the next label."""

@@ -97,7 +97,7 @@ def _gates(slide: Slide, figure: MaturityStrip) -> None:
     gates = sorted(figure.gates, key=lambda gate: (gate.for_stage, order[gate.status]))
     head = (Cell("Prerequisite"), Cell("What is asked"), Cell("Found", "r"), Cell("Before stage"))
     rows = tuple(_gate(gate, figure=figure) for gate in gates)
-    block = Block((2.3, base.INNER - 6.2, 1.5, 2.4), headed(head), rows)
+    block = Block((2.3, base.INNER - 7.3, 2.6, 2.4), headed(head), rows)
     top = TOP + 1.15
     box = (base.MARGIN, top, base.INNER, BODY[1] + BODY[3] - top)
     place(
