@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from reports.documents import ReportDocument
-from reports.renderers import csv, html, json, pdf, pptx, xlsx
+from reports.renderers import csv, docx, html, json, pdf, pptx, xlsx
 from reports.renderers.brand import HOUSE, Brand
 
 
@@ -19,6 +19,7 @@ RENDERERS: dict[str, Renderer] = {
     "html": html.render,
     "pdf": pdf.render,
     "pptx": pptx.render,
+    "docx": docx.render,
     "xlsx": xlsx.render,
     "csv": csv.render,
     "json": json.render,
@@ -27,6 +28,7 @@ CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
     "pptx": pptx.MEDIA_TYPE,
+    "docx": docx.MEDIA_TYPE,
     "xlsx": xlsx.MEDIA_TYPE,
     "csv": csv.MEDIA_TYPE,
     "json": "application/json",
@@ -35,6 +37,7 @@ LABELS = {
     "html": "Page in one file (HTML)",
     "pdf": "Paper (PDF)",
     "pptx": "Slides to edit (PPTX)",
+    "docx": "Report to edit (DOCX)",
     "xlsx": "Workbook of all tables (XLSX)",
     "csv": "Tables for other programs (CSV)",
     "json": "Everything for machines (JSON)",

@@ -35,7 +35,14 @@ def refused(*words: str, **options: str) -> str:
 
 @pytest.mark.parametrize(
     ("fmt", "start"),
-    [("html", b"<!doctype html>"), ("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"PK"), ("json", b"{")],
+    [
+        ("html", b"<!doctype html>"),
+        ("pdf", b"%PDF-"),
+        ("docx", b"PK"),
+        ("xlsx", b"PK"),
+        ("csv", b"PK"),
+        ("json", b"{"),
+    ],
 )
 def test_a_closed_wave_becomes_a_file_in_every_format(fmt: str, start: bytes, tmp_path: Path) -> None:
     assert written(closed_wave(), fmt, tmp_path / "report").startswith(start)

@@ -18,7 +18,7 @@ from organizations.models import AuditEntry, Member, Organization, Role, User
 from organizations.scope import org_scope
 from reports import builds, shelf
 from reports.models import Report, State
-from reports.renderers import xlsx
+from reports.renderers import docx, xlsx
 from surveys.models import Wave
 from tests.reports.staging import closed_wave, open_wave, organization
 
@@ -146,6 +146,7 @@ def test_an_open_wave_has_no_report_to_look_at(name: str) -> None:
     [
         ("html", "text/html; charset=utf-8", b"<!doctype html>"),
         ("pdf", "application/pdf", b"%PDF-"),
+        ("docx", docx.MEDIA_TYPE, b"PK"),
         ("xlsx", xlsx.MEDIA_TYPE, b"PK"),
         ("csv", "application/zip", b"PK"),
         ("json", "application/json", b"{"),
