@@ -58,7 +58,7 @@ def steps_of(wave: Wave) -> list[Step]:
         "assessment": (f"{wave.assessment.name}, {wave.name}", True),
         "functions": (f"{len(wave.functions)} functions, {heads:,} people", len(wave.functions) > 1),
         "facts": (f"{given} of {asked} lines are filled in", given > 0),
-        "questions": (f"{len(wave.languages)} languages", len(wave.functions) > 1),
+        "questions": (setting_up.spoken(wave), len(wave.functions) > 1),
         "participants": (f"{people:,} people listed, {links} open links", bool(people or links)),
         "launch": ("", wave.state != WaveState.DRAFT),
     }

@@ -14,6 +14,7 @@ from cxassess.errors import Conflict
 from surveys import library
 from surveys.models import Assessment, Invitation, OpenLink, Wave
 from surveys.queries import instrument_of
+from surveys.rendering import tongues
 from surveys.tokens import new_token
 
 NOTES = "notes"
@@ -153,9 +154,14 @@ def checks(wave: Wave) -> list[Check]:
         *_day(wave),
         *_functions(wave),
         *_facts(wave),
-        Check("good", f"People answer in {len(wave.languages)} of the instrument’s languages.", "questions"),
+        Check("good", f"People answer in {spoken(wave)}.", "questions"),
         *_people(wave),
     ]
+
+
+def spoken(wave: Wave) -> str:
+    """The languages of a wave, each named in itself."""
+    return ", ".join(each["name"] for each in tongues(wave.languages, spoken=""))
 
 
 def _day(wave: Wave) -> Iterator[Check]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, models
+from django.db import DatabaseError, connection, models, transaction
 from django.test import Client
 
 from cxassess import env
@@ -32,6 +32,7 @@ from scoring.published import PublicTrend
 from surveys import actions
 from surveys.errors import AnswerRefused
 from surveys.models import Assessment, Comment, Draft, Invitation, InvitationState, Submission, Wave
+from surveys.monitoring import take_stock
 from surveys.queries import codebook_of
 from surveys.tokens import token_hash
 from tests import builders
@@ -273,19 +274,19 @@ def wave_page(client: Client, wave: Wave) -> str:
 def test_polling_participation_before_and_after_one_submission(
     client: Client, northwind: Organization
 ) -> None:
-    """The total moves by one, whoever it was: somebody of five or of twelve, leader or not."""
+    """One more moves nothing, whoever it was and wherever a band ends, before the next count and after it."""
     wave = a_wave(functions=FIVE)
     client.force_login(builders.ann(northwind))
+    for _person in range(5):
+        actions.submit(begun(wave, function="sales", level="contributor")[0])
+    take_stock(wave)
     before = wave_page(client, wave)
-    pages = []
-    for function, level in (("legal", "leader"), ("sales", "contributor")):
-        draft, _ = begun(wave, function=function, level=level)
-        actions.submit(draft)
-        pages.append(wave_page(client, wave))
-        Submission.objects.all().delete()
-        Invitation.objects.all().delete()
-    assert pages[0] == pages[1]
-    assert pages[0] == before.replace("<strong>0</strong>", "<strong>1</strong>")
+    assert "<strong>5</strong> of" in before
+    for function, level in (("legal", "leader"), ("sales", "contributor"), ("sales", "manager")):
+        actions.submit(begun(wave, function=function, level=level)[0])
+        assert wave_page(client, wave) == before
+        take_stock(wave)
+        assert wave_page(client, wave) == before
 
 
 def test_who_has_not_answered_yet_in_a_function_of_five(client: Client, northwind: Organization) -> None:
@@ -310,11 +311,14 @@ def test_moving_a_participant_to_another_function_after_launch_to_carve_a_group(
     """A person keeps the function they were invited in; a second link elsewhere is refused."""
     wave = a_wave(functions=FIVE)
     client.force_login(builders.ann(northwind))
-    address = f"/o/{northwind.slug}/waves/{wave.pk}/invitations/"
-    client.post(address, {"people": "ann@example.com, sales, manager"})
-    refused = client.post(address, {"people": "ann@example.com, legal, manager"})
+    page = f"/o/{northwind.slug}/waves/{wave.pk}/participants/"
+    client.post(page, {"people": "ann@example.com, sales, manager", "go": "take"})
+    refused = client.post(page, {"people": "ann@example.com, legal, manager", "go": "take"})
     assert refused.status_code == 400
+    assert client.post(f"{page}off/", {"person": Invitation.objects.get().pk}).status_code == 409
     assert [row.function for row in Invitation.objects.all()] == ["sales"]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Invitation.objects.update(function="legal")
     draft = actions.begin_invited(Invitation.objects.get(), level="contributor")
     with pytest.raises(AnswerRefused):
         actions.check_group(wave, function="carved", level="manager")

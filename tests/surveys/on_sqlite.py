@@ -28,7 +28,7 @@ def refused(change: Callable[[], Any]) -> bool:
 
 def attempts() -> Iterator[tuple[str, Callable[[], Any]]]:
     """Name of an attempt, and the attempt; one that is named `may …` has to succeed."""
-    from surveys.models import Submission, Wave, WaveVersion
+    from surveys.models import Draft, Invitation, OpenLink, Submission, Wave, WaveVersion
     from tests.reports.staging import closed_wave, open_wave
 
     opened, closed = open_wave(people=PEOPLE), closed_wave(people=PEOPLE)
@@ -45,9 +45,25 @@ def attempts() -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "an answer of no version", lambda: answers.update(version=None)
     yield "may open again once the version is kept", lambda: others.update(state="open", closed_at=None)
     yield "may go with its wave", lambda: Wave.every_org.get(pk=closed.pk).delete()
+    asking = _asking(opened)
+    for model, name in ((Invitation, "person"), (OpenLink, "link"), (Draft, "draft")):
+        rows = model.every_org.filter(wave=asking)
+        yield f"a {name} moved after launch", lambda rows=rows: rows.update(function="service")
     drafts = Wave.every_org.filter(pk=_draft(opened).pk)
     for said in (0, -1, 4, 11, None, "off"):
         yield f"minimum group {said} before launch", lambda k=said: _raw(drafts, k)
+
+
+def _asking(wave: Any) -> Any:
+    """The open wave, with one person invited, one link, and one who has begun."""
+    from organizations.scope import org_scope
+    from surveys import actions
+
+    with org_scope(wave.organization_id):
+        actions.create_invitations(wave, people=[actions.Invitee("sales", "manager")])
+        link = actions.create_open_link(wave, function="sales")
+        actions.begin_open(link, function="sales", level="manager")
+    return wave
 
 
 def _draft(wave: Any) -> Any:
