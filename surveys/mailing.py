@@ -155,7 +155,11 @@ def begin(row: MailRound) -> None:
     """Write down whom the round is for: one message each, in an order that says nothing."""
     key = wave_key(row.wave)
     people = not_yet_invited(row.wave) if row.kind == Kind.INVITATION else still_to_answer(row.wave)
-    messages = [_message(row, person, contact_of(person, key=key)) for person in people]
+    messages = []
+    for person in people:
+        messages.append(_message(row, person, contact_of(person, key=key)))
+        if len(messages) % AT_ONCE == 0:
+            change_mine(row, lease_until=from_now(LEASE))
     secrets.SystemRandom().shuffle(messages)
     with transaction.atomic():
         Message.objects.bulk_create(messages, ignore_conflicts=True)

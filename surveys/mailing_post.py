@@ -51,6 +51,7 @@ class Postbox:
     def __init__(self) -> None:
         self._backend: Any = get_connection(fail_silently=False)
         self._is_open = False
+        self._has_worked = False
 
     def __enter__(self) -> Postbox:
         return self
@@ -82,6 +83,17 @@ class Postbox:
         if not isinstance(self._backend, EmailBackend):
             return self._print(mail)
         try:
+            return self._converse(mail)
+        except ServerTrouble:
+            if not self._has_worked:
+                raise
+        # Servers end a connection after so many mails or so much silence; a fresh one tells if that was all.
+        self._has_worked = False
+        self.open()
+        return self._converse(mail)
+
+    def _converse(self, mail: EmailMultiAlternatives) -> Outcome:
+        try:
             outcome = _converse(self._backend.connection, mail)
         except ServerTrouble:
             self.close()
@@ -91,6 +103,7 @@ class Postbox:
             raise ServerTrouble(_said(error)) from error
         if outcome is Outcome.UNCERTAIN:
             self.close()
+        self._has_worked = outcome is not Outcome.UNCERTAIN
         return outcome
 
     def _print(self, mail: EmailMultiAlternatives) -> Outcome:

@@ -18,6 +18,7 @@ class PostOffice:
 
     refuses    addresses answered with 550.
     delays     addresses answered with 451, each so many times.
+    most       mails after which it ends a connection; 0: it never does.
     hangs      whether it says nothing after a message has come in, which it keeps all the same.
     """
 
@@ -27,11 +28,19 @@ class PostOffice:
         self.refuses: set[str] = set()
         self.delays: dict[str, int] = {}
         self.hangs = False
+        self.most = 0
 
     @property
     def to(self) -> list[str]:
         """Everybody who got a mail, once for each."""
         return sorted(to for _sender, to in self.envelopes)
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        session.mails = getattr(session, "mails", 0) + 1
+        if self.most and session.mails > self.most:
+            return "421 4.7.0 enough for one connection"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if address in self.refuses:

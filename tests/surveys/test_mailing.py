@@ -183,6 +183,14 @@ def test_a_server_that_does_not_work_is_asked_less_and_less_often(
     assert pauses == [30, 60, 120, 240, 480, 900, 900, 900]
 
 
+def test_a_server_that_ends_connections_after_some_mails_gets_the_rest_on_the_next(
+    wave: Wave, office: PostOffice
+) -> None:
+    office.most = 2
+    row = invite(wave)
+    assert (row.state, row.sent, row.trouble, office.to) == (RoundState.DONE, 3, 0, sorted(PEOPLE))
+
+
 def test_one_refused_address_stops_nobody_else_and_is_not_written_to_again(
     wave: Wave, office: PostOffice
 ) -> None:
