@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cxassess.env import BASE_DIR
 from cxassess.errors import Conflict
 from organizations.models import AuditEntry, Member, Organization
 from organizations.personal import everything_about
@@ -24,9 +29,11 @@ from reports.calendars import calendar, escaped, folded
 from reports.models import Report
 from surveys import retention
 from tests import builders
+from tests.test_house_serving import laptop
 
 pytestmark = pytest.mark.django_db
 
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "cxassess.settings"}
 YESTERDAY, TOMORROW = (timezone.localdate() + dt.timedelta(days=days) for days in (-1, 1))
 
 
@@ -366,3 +373,15 @@ def test_a_short_line_is_left_alone() -> None:
     assert folded("A" * 75) == "A" * 75
     assert folded("A" * 76) == "A" * 75 + "\r\n A"
     assert escaped("a\x00b\tc") == "abc"
+
+
+@pytest.mark.slow
+def test_on_sqlite_as_well_the_history_only_grows_and_goes_with_its_wave(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.reports.adopted_on_sqlite"]
+    found = json.loads(subprocess.check_output(command, env=laptop(tmp_path) | SETTINGS, cwd=BASE_DIR))
+
+    assert found == {
+        "refused": ["a line of an action's history does not change"] * 2,
+        "kept": 2,
+        "left": 0,
+    }
