@@ -7,10 +7,12 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cxassess.errors import NotFound
@@ -75,7 +77,10 @@ def thanks(request: HttpRequest, shown: Playback) -> HttpResponse:
     """Thanks after sending, with the address to come back to."""
     address = request.build_absolute_uri(reverse("outcome:show", args=[shown.key]))
     context = {"organization": "", "outcome": address, "days": shown.days}
-    return render(request, "surveys/answer/sent.html", context)
+    asked = request.GET.get("in", "")
+    known = asked if asked in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
+    with translation.override(known):
+        return render(request, "surveys/answer/sent.html", context)
 
 
 @require_safe

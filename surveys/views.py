@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -226,6 +227,7 @@ def review(request: HttpRequest, person: Respondent) -> HttpResponse:
         "person": person,
         "base": _base(person.token),
         "rows": rows,
+        "languages": tongues(person.wave.languages, spoken=draft.language),
         "open": sum(len(left_open) for _sheet, left_open in rows),
         "has_comment": bool(draft.comment.strip()),
     }
@@ -240,7 +242,8 @@ def send(request: HttpRequest, person: Respondent) -> HttpResponse:
     draft = _begun(person)
     outcome = outcome_of(draft.wave)
     actions.submit(draft)
-    response = HttpResponseRedirect(outcome.thanks if outcome else reverse("surveys:sent"))
+    address = outcome.thanks if outcome else reverse("surveys:sent")
+    response = HttpResponseRedirect(f"{address}?in={draft.language}")
     if draft.open_link:
         response.delete_cookie(COOKIE, path=_base(draft.open_link.token))
     return response
@@ -250,7 +253,14 @@ def send(request: HttpRequest, person: Respondent) -> HttpResponse:
 @everybody
 def sent(request: HttpRequest) -> HttpResponse:
     """Thanks, at an address that says nothing about who was here."""
-    return render(request, "surveys/answer/sent.html", {"organization": "", "outcome": "", "days": 0})
+    with translation.override(_last_spoken(request)):
+        return render(request, "surveys/answer/sent.html", {"organization": "", "outcome": "", "days": 0})
+
+
+def _last_spoken(request: HttpRequest) -> str:
+    """The language somebody answered in, which the address after sending still says; else the browser's."""
+    asked = request.GET.get("in", "")
+    return asked if asked in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
 
 
 def _thanks(request: HttpRequest, person: Respondent) -> HttpResponse:
@@ -270,7 +280,7 @@ def speak(request: HttpRequest, person: Respondent) -> HttpResponse:
     """Go on in another language of the wave."""
     draft = _begun(person)
     actions.choose_language(draft, language=request.POST.get("language", ""))
-    return _to_page(person.token, draft.page, draft=draft)
+    return _to_page(person.token, request.POST.get("page") or draft.page, draft=draft)
 
 
 # --- Addresses --------------------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def test_the_page_after_sending_names_the_same_address_for_everybody(client: Cli
     for _person in range(2):
         _draft, token = begun(wave)
         thanks = client.post(f"/r/{token}/send/", follow=True)
-        assert thanks.redirect_chain == [(f"/outcome/{row.key}/thanks/", 302)]
+        assert thanks.redirect_chain == [(f"/outcome/{row.key}/thanks/?in=en", 302)]
         assert (thanks.context["outcome"], address in thanks.text) == (address, True)
         assert address in client.get(f"/r/{token}/").text
     assert client.cookies == {}

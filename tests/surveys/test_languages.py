@@ -22,12 +22,13 @@ from organizations.scope import org_scope
 from surveys import library
 from surveys.actions import save_answers
 from surveys.models import Draft
-from tests.surveys.fieldwork import a_wave, an_organization, invited
+from tests.surveys.fieldwork import a_wave, an_organization, begun, invited
 
 ROOT = Path(settings.BASE_DIR)
 OTHERS = [code for code, _name in settings.LANGUAGES if code != "en"]
 READ_BY_RESPONDENTS = [
     *sorted(ROOT.glob("templates/surveys/answer/*.html")),
+    *sorted(ROOT.glob("templates/reports/outcome*.html")),
     *sorted(ROOT.glob("templates/surveys/pulse/*.html")),
     *sorted(ROOT.glob("templates/surveys/mail/*")),
     *sorted(ROOT.glob("templates/components/*.html")),
@@ -132,6 +133,24 @@ def test_a_language_that_is_picked_stays_and_loses_no_answer(client: Client, wav
     page = client.get(f"/r/{token}/2/").text
     assert "¿Con qué frecuencia ve que esto ocurra?" in page
     assert re.search(r'name="VIEW1" value="4"[^>]* checked', page)
+
+
+def test_a_language_is_changed_on_the_page_one_looks_at(client: Client, wave: Any) -> None:
+    _draft, token = begun(wave)
+    for at, ends in (("knowing", "/2/"), ("review", "/review/"), ("no-such-page", "/1/")):
+        answer = client.post(f"/r/{token}/language/", {"language": "fr", "page": at})
+        assert answer["Location"].endswith(ends)
+    assert "Avant d’envoyer" in client.get(f"/r/{token}/review/").text
+    assert 'value="es"' in client.get(f"/r/{token}/review/").text
+
+
+def test_thanks_are_said_in_the_language_that_was_answered_in(client: Client, wave: Any) -> None:
+    draft, token = begun(wave)
+    client.post(f"/r/{token}/language/", {"language": "es"})
+    thanks = client.post(f"/r/{token}/send/", follow=True)
+    assert thanks.redirect_chain == [("/r/sent/?in=es", 302)]
+    assert "Gracias" in thanks.text
+    assert Draft.objects.filter(pk=draft.pk).count() == 0
 
 
 def test_functions_with_the_names_of_the_instrument_are_named_in_the_language_of_the_reader(
