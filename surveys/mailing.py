@@ -21,6 +21,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
+from organizations.audit import record_by_itself
 from surveys.mail_models import (
     Contact,
     Kind,
@@ -30,6 +31,7 @@ from surveys.mail_models import (
     MessageState,
     RoundState,
 )
+from surveys.mailing_history import told
 from surveys.mailing_letters import Letters, LinkLost
 from surveys.mailing_links import contact_of, wave_key
 from surveys.mailing_post import Outcome, Postbox, ServerTrouble, is_usable
@@ -165,6 +167,12 @@ def begin(row: MailRound) -> None:
         Message.objects.bulk_create(messages, ignore_conflicts=True)
         written = Message.objects.filter(round=row).count()
         change_mine(row, state=RoundState.RUNNING, started_at=Now(), written=written)
+        record_by_itself(
+            f"sent {row.kind}",
+            object_type="wave",
+            object_id=str(row.wave_id),
+            detail=f"{row.kind} {row.number}: {told(row.kind, written)}",
+        )
 
 
 def _message(row: MailRound, person: Invitation, contact: Contact | None) -> Message:

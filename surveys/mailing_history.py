@@ -23,6 +23,11 @@ def band(number: int) -> str:
     return next((words for least, words in BANDS if number >= least), FEW)
 
 
+def told(kind: str, number: int) -> str:
+    """How many a round is for, as it may be told."""
+    return band(number) if kind == Kind.REMINDER else str(number)
+
+
 @dataclass(frozen=True)
 class Line:
     """One round as it may be shown.

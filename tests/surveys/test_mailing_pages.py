@@ -188,6 +188,15 @@ def test_a_server_in_trouble_does_not_tell_whether_there_is_anybody_to_remind(
     assert "The mail server did not work" in text_of(ann.get(address("page", wave)))
 
 
+def test_the_trail_notes_every_round_and_of_reminders_the_band(
+    ann: Client, wave: Wave, mailoutbox: Any
+) -> None:
+    reminded(ann, wave, answered=4)
+    lines = AuditEntry.objects.filter(action__startswith="sent ").order_by("pk")
+    assert [line.detail for line in lines] == ["invitation 1: 12", "reminder 1: fewer than ten"]
+    assert {line.actor_id for line in lines} == {None}
+
+
 def test_the_bands_are_those_of_the_report() -> None:
     assert [band(n) for n in (0, 9, 10, 19, 20, 49, 50, 5000)] == [
         *["fewer than ten"] * 2,
