@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -148,8 +149,16 @@ def test_a_named_website_may_show_the_frame_and_nothing_else(ann: Client, wave: 
     for path in ("", "thanks/"):
         shown = Client().get(address + path)
         assert (ancestors(shown), shown["X-Frame-Options"]) == ("frame-ancestors 'none'", "DENY")
-    assert "&lt;iframe src=&quot;" not in page(ann, wave)
-    assert f'&lt;iframe src="http://testserver{address}frame/"' in page(ann, wave)
+    assert f"&lt;iframe src=&quot;http://testserver{address}frame/&quot;" in page(ann, wave)
+
+
+def test_a_name_with_quotes_stays_a_name_on_the_other_website(ann: Client, wave: Wave) -> None:
+    wave.organization.name = 'A "B" <script>'
+    wave.organization.save()
+    pulse.allow(pulse.make_link(wave), origins=["https://shop.example"], only_codes=False)
+    box = page(ann, wave).split('id="snippet"')[1].split("</textarea>")[0]
+    snippet = html.unescape(box)
+    assert 'title="Four questions about A &quot;B&quot; &lt;script&gt;"' in snippet
 
 
 def test_the_kind_refusals_may_stand_in_the_frame_too(client: Client, wave: Wave) -> None:
