@@ -23,6 +23,7 @@ from reports import theme
 from reports.renderers.pptx.writing import Box, describe
 
 COLORS = (MSO_THEME_COLOR.ACCENT_1, MSO_THEME_COLOR.ACCENT_2)
+THEN_AND_NOW = (MSO_THEME_COLOR.ACCENT_6, MSO_THEME_COLOR.ACCENT_1)
 TOP = 100
 """Scores and shares of a report end here."""
 _PLAIN = {
@@ -66,6 +67,7 @@ def bars(
     name: str,
     words: str,
     number_format: str = "General",
+    colors: Sequence[MSO_THEME_COLOR] = COLORS,
 ) -> None:
     """Lying bars from 0 to 100 with their values, in the order of the document from the top down.
 
@@ -78,10 +80,10 @@ def bars(
     place = (Inches(length) for length in box)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
     describe(frame, name=name, words=words)
-    _style(frame.chart, many=len(series) > 1, crowd=len(labels) * len(series))
+    _style(frame.chart, many=len(series) > 1, crowd=len(labels) * len(series), colors=colors)
 
 
-def _style(chart: Chart, *, many: bool, crowd: int) -> None:
+def _style(chart: Chart, *, many: bool, crowd: int, colors: Sequence[MSO_THEME_COLOR]) -> None:
     chart.has_title = False
     chart.has_legend = many
     chart.font.size = Pt(13 if crowd <= 12 else 10)
@@ -96,7 +98,7 @@ def _style(chart: Chart, *, many: bool, crowd: int) -> None:
     plot.has_data_labels = True
     plot.data_labels.show_value = True
     plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    for each, color in zip(plot.series, COLORS, strict=False):
+    for each, color in zip(plot.series, colors, strict=False):
         each.format.fill.solid()
         each.format.fill.fore_color.theme_color = color
         each.invert_if_negative = False

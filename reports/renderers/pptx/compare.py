@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.slide import Slide
 
 from reports.documents import (
@@ -14,7 +15,7 @@ from reports.documents import (
     Page,
     Section,
 )
-from reports.renderers.pptx.charts import Series, bars
+from reports.renderers.pptx.charts import COLORS, THEN_AND_NOW, Series, bars
 from reports.renderers.pptx.fitting import fit
 from reports.renderers.pptx.prose import prose
 from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
@@ -86,8 +87,8 @@ def change(source: Source) -> None:
         Series(figure.after, tuple(row.after for row in figure.rows)),
     )
     labels = [row.label for row in figure.rows]
-    keys = [column.key for column in section.table.columns] if section.table else []
-    _sheet(source, page, section, labels=labels, series=series, keys=keys[:5])
+    keys = ("score", "points", "interval", "state")
+    _sheet(source, page, section, labels=labels, series=series, keys=keys, colors=THEN_AND_NOW)
 
 
 def _sheet(
@@ -99,6 +100,7 @@ def _sheet(
     series: Sequence[Series],
     keys: Sequence[str],
     number_format: str = "General",
+    colors: Sequence[MSO_THEME_COLOR] = COLORS,
 ) -> None:
     title = section.lede or page.lede or section.title
     findings = tuple(f for each in page.sections for f in each.findings) or section.findings
@@ -110,7 +112,16 @@ def _sheet(
     has_table = table is not None and len(listed) > 1
     box = (x, y, LEFT if has_table else width, _high(len(labels), series=len(series)))
     words = f"{section.title}. {title}"
-    bars(slide, box, labels=labels, series=series, name="Chart", words=words, number_format=number_format)
+    bars(
+        slide,
+        box,
+        labels=labels,
+        series=series,
+        name="Chart",
+        words=words,
+        number_format=number_format,
+        colors=colors,
+    )
     if has_table:
         left = x + LEFT + GAP
         _numbers(slide, section, keys=listed, box=(left, y, width - LEFT - GAP, room))

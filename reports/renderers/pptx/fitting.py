@@ -11,6 +11,8 @@ from reports.figures.lettering import wrap
 
 POINTS = 72.0
 LEADING = 1.22
+HAIR = 1e-6
+"""Of a line: a box made for as many lines as a text takes holds them, whatever the last bit says."""
 MANY = 10_000
 
 
@@ -27,14 +29,14 @@ def height(text: str, *, width: float, size: float) -> float:
 def fit(text: str, *, width: float, height: float, sizes: Sequence[int]) -> tuple[str, int]:
     """The text in the largest size that fits; in the smallest, cut at the end, if none does."""
     for size in sizes:
-        if lines(text, width=width, size=size) * size * LEADING <= height * POINTS:
+        if lines(text, width=width, size=size) * size * LEADING <= height * POINTS + HAIR:
             return text, size
     return cut(text, width=width, height=height, size=sizes[-1]), sizes[-1]
 
 
 def cut(text: str, *, width: float, height: float, size: float) -> str:
     """As much of a text as fits, ended by an ellipsis where something is missing."""
-    room = max(1, int(height * POINTS / (size * LEADING)))
+    room = max(1, int(height * POINTS / (size * LEADING) + HAIR))
     if lines(text, width=width, size=size) <= room:
         return text
     return " ".join(wrap(text, width=width * POINTS, size=size, lines=room))

@@ -18,6 +18,8 @@ from reports.renderers.pptx.writing import para, text_box
 
 NAMES = (1.3, 2.5)
 """Inches for the names of functions: as many as they need, within bounds."""
+CLOSING = 2
+"""Rows below the functions: who should answer, and the state."""
 LEAST = 5
 """Percent: votes for fewer are left out of the map, as in the picture."""
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½", "unknown": "?"}
@@ -43,7 +45,7 @@ def ownership(source: Source) -> None:
     drawing = figures.draw(figure)
     words = drawing.description if drawing else section.title
     block = _map(figure, source=source)
-    for part in split(block, room=BODY[3] - 0.4, size=9):
+    for part in split(block, room=BODY[3] - 0.4, closing=CLOSING):
         slide = source.slide(section=section.title, title=title, said=said)
         end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name="Ownership map", words=words)
         _legend(slide, MEANING, below=end)
@@ -104,7 +106,7 @@ def heat(source: Source) -> None:
     title = section.lede or page.lede or section.title
     said = (*evidence(section.findings), *rows_of(section.table), where(page, section))
     words = f"{section.title} {title}"
-    for part in split(_squares(figure, source=source), room=BODY[3] - 0.4, size=9):
+    for part in split(_squares(figure, source=source), room=BODY[3] - 0.4):
         slide = source.slide(section=section.title, title=title, said=said)
         end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name="Scores by function", words=words)
         _legend(slide, _heat_words(figure, least=source.document.minimum_group), below=end)

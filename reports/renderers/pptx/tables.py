@@ -113,18 +113,20 @@ def place(
     return y + sum(heights)
 
 
-def split(block: Block, *, room: float, size: int = SIZES[-1]) -> tuple[Block, ...]:
-    """As many tables as are needed for all rows, each with the heading."""
-    heights = [_row_height(row, widths=block.widths, size=size) for row in block.all_rows]
+def split(block: Block, *, room: float, size: int = SIZES[-1], closing: int = 0) -> tuple[Block, ...]:
+    """As many tables as are needed for all rows, each with the heading and the last `closing` rows."""
+    rows, last = block.rows[: len(block.rows) - closing], block.rows[len(block.rows) - closing :]
+    heights = [_row_height(row, widths=block.widths, size=size) for row in (block.head, *rows)]
     parts: list[list[Row]] = [[]]
+    heights[0] += sum(_row_height(row, widths=block.widths, size=size) for row in last)
     used = heights[0]
-    for row, high in zip(block.rows, heights[1:], strict=True):
+    for row, high in zip(rows, heights[1:], strict=True):
         if used + high > room and parts[-1]:
             parts.append([])
             used = heights[0]
         parts[-1].append(row)
         used += high
-    return tuple(replace(block, rows=tuple(part)) for part in parts)
+    return tuple(replace(block, rows=(*part, *last)) for part in parts)
 
 
 # --- Measures ---------------------------------------------------------------------------------------
