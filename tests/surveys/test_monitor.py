@@ -6,6 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from cxassess.errors import Conflict
@@ -251,3 +255,58 @@ def test_a_wave_does_not_open_after_its_last_day_nor_with_one_function(acme: Org
         }.items():
             with pytest.raises(WaveNotReady):
                 actions.open_wave(a_wave(name=name, opened=False, **fields))
+
+
+# --- The page -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def max_(client: Client, acme: Organization) -> Client:
+    """The browser of Max, who reads."""
+    client.force_login(builders.max_(acme))
+    return client
+
+
+def test_the_page_asks_for_the_monitor_alone_and_leaves_when_the_wave_closes(
+    max_: Client, acme: Organization
+) -> None:
+    with org_scope(acme):
+        wave = a_wave()
+    asking = {"HX-Request": "true"}
+    page, whole = (reverse(f"waves:{name}", args=("acme", wave.pk)) for name in ("monitor", "wave"))
+    assert f'hx-get="{page}"' in max_.get(whole).content.decode()
+    fragment = max_.get(page, headers=asking).content.decode()
+    assert fragment.lstrip().startswith('<div id="monitor"')
+    assert max_.get(page)["Location"] == whole
+
+    with org_scope(acme):
+        actions.close_wave(wave)
+    assert max_.get(page, headers=asking)["HX-Redirect"] == whole
+
+
+def test_a_wave_of_eight_functions_and_one_of_two_are_watched_at_the_same_cost(
+    max_: Client, acme: Organization
+) -> None:
+    counts = []
+    for name, keys in (("small", "ab"), ("large", "abcdefgh")):
+        with org_scope(acme):
+            wave = a_wave(name=name, functions=[{"key": key, "name": key, "headcount": 20} for key in keys])
+            take_stock(wave)
+        with CaptureQueriesContext(connection) as queries:
+            max_.get(reverse("waves:monitor", args=("acme", wave.pk)), headers={"HX-Request": "true"})
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_an_analyst_gives_people_more_time_and_the_trail_says_so(client: Client, acme: Organization) -> None:
+    client.force_login(builders.ann(acme))
+    today = timezone.localdate()
+    with org_scope(acme):
+        wave = a_wave(closes_on=today + timedelta(days=2))
+    page = reverse("waves:extend", args=("acme", wave.pk))
+    early = client.post(page, {"closes_on": (today + timedelta(days=1)).isoformat()})
+    later = client.post(page, {"closes_on": (today + timedelta(days=5)).isoformat()})
+
+    assert (early.status_code, later.status_code) == (400, 302)
+    assert Wave.every_org.get().closes_on == today + timedelta(days=5)
+    assert AuditEntry.every_org.filter(action="extended").count() == 1

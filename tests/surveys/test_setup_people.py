@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+import qrcode
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -19,6 +20,7 @@ from surveys import actions
 from surveys.codes import LETTERS_OF_A_CODE, new_code, token_of_code
 from surveys.models import Invitation, OpenLink, Submission, Wave
 from surveys.people_list import LARGEST_FILE
+from surveys.qr import qr_svg
 from surveys.tokens import LETTERS, is_token, token_hash
 from tests import builders
 from tests.surveys.fieldwork import a_wave
@@ -352,3 +354,18 @@ def test_every_open_link_has_a_notice_with_a_picture_drawn_here(ann: Client, wav
     assert all(link.token in page for link in OpenLink.every_org.all())
     assert "<img" not in page.split("<main")[1]
     assert Submission.every_org.count() == 0
+
+
+def test_a_picture_holds_every_dark_field_of_its_code_and_no_other() -> None:
+    text = "https://cx.example.com/r/abcdefghjkmnpqrstuvwxyz23456/"
+    drawn = str(qr_svg(text, label='Link for "Sales" & <Service>'))
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+    code.add_data(text)
+    code.make(fit=True)
+
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", drawn)
+    dark = {(int(x) + step, int(y)) for x, y, length in runs for step in range(int(length))}
+    expected = {(x, y) for y, row in enumerate(code.get_matrix()) for x, module in enumerate(row) if module}
+    assert dark == expected
+    assert 'aria-label="Link for &quot;Sales&quot; &amp; &lt;Service&gt;"' in drawn
+    assert "style=" not in drawn
