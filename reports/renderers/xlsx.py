@@ -37,6 +37,7 @@ CONTENTS_WIDTHS = (28, 40, 70, 30)
 MEANING_WIDTHS = (30, 100)
 LINE_POINTS = 15.0  # what a line of the usual type is high
 NARROWEST, WIDEST = 9, 60
+MARGIN = 4
 HEAD = 3  # rows above the heading of a table: title, caption, the way back
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 PLAIN: dict[str, Any] = {
@@ -285,7 +286,7 @@ def _widths(table: Table) -> list[int]:
 def _width(label: str, cells: list[str]) -> int:
     lines = [line for cell in cells for line in cell.splitlines()]
     longest = max(map(len, (*label.split(), *lines)), default=0)
-    return min(max(longest + 4, NARROWEST), WIDEST)
+    return min(max(longest + MARGIN, NARROWEST), WIDEST)
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
@@ -294,5 +295,7 @@ def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    """Lines a text takes; words are not broken, so a line holds a little less than its width."""
-    return sum(max(ceil((len(line) + 1) / (width - 4)), 1) for line in text.splitlines() or [""])
+    """Lines a text takes; words are not broken, so each of several holds a little less than its width."""
+    room = width - MARGIN
+    lines = text.splitlines() or [""]
+    return sum(1 if len(line) <= room else ceil(len(line) * 1.1 / room) for line in lines)

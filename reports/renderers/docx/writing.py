@@ -16,7 +16,8 @@ from reports.renderers.cells import clean, guarded, is_formula
 
 TEXT_WIDTH = 9638  # twentieths of a point: a sheet of A4 less two margins of two centimeters
 LONGEST_MARK = 40
-CHARACTER = 105.0  # what a character of a table takes at its usual size
+CHARACTER, SMALL_CHARACTER = 96.0, 78.0  # what a character of a table takes, by the size of its type
+LONGEST_WORD = 16
 # Points with their marks and intervals: a program that reckons with them finds no more than a number.
 _HARMLESS = re.compile(r"[+-]\d(?:to|[\d\s+\-−–.,%()*=?▲▼])*")
 
@@ -106,7 +107,7 @@ def table(
     heading: Sequence[str], rows: Sequence[Sequence[str]], *, aligns: Sequence[str], caption: str, small: bool
 ) -> str:
     """A native table: the heading is repeated on every sheet, no row is torn, the caption is told to all."""
-    widths = _widths(heading, rows)
+    widths = _widths(heading, rows, small=small)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     style = "TableSmall" if small else "TableText"
     body = "".join(_row(row, widths=widths, aligns=aligns, style=style) for row in rows)
@@ -147,11 +148,16 @@ def copied(text: str) -> str:
     return words
 
 
-def _widths(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+def _widths(heading: Sequence[str], rows: Sequence[Sequence[str]], *, small: bool) -> list[int]:
     """The width of the text, divided by what each column cannot do without and would like to have."""
     columns = list(zip(heading, *rows, strict=True))
-    least = [min(max(map(len, " ".join(column).split()), default=1), 16) + 2.5 for column in columns]
+    least = [min(max(map(len, _kept_whole(column)), default=1), LONGEST_WORD) + 2.0 for column in columns]
     wanted = [sqrt(sum(len(cell) ** 2 for cell in column) / len(column)) for column in columns]
-    room = max(TEXT_WIDTH / CHARACTER - sum(least), 0)
+    room = max(TEXT_WIDTH / (SMALL_CHARACTER if small else CHARACTER) - sum(least), 0)
     shares = [low + room * want / max(sum(wanted), 1) for low, want in zip(least, wanted, strict=True)]
     return [int(TEXT_WIDTH * share / sum(shares)) for share in shares]
+
+
+def _kept_whole(cells: Iterable[str]) -> list[str]:
+    """What should not be broken: words, and the lines of a cell that has several."""
+    return [part for cell in cells for part in (cell.split("\n") if "\n" in cell else cell.split())]
