@@ -15,7 +15,6 @@ class SurveysConfig(AppConfig):
             pulse,
             retention,
         )
-
         from surveys.signals import wave_closed
 
         wave_closed.connect(mailing_rounds.when_wave_closed, dispatch_uid="mail")
