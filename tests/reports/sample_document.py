@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from reports import documents as d
-from tests.reports.sample_figures import COMMENTS, cascade, drivers, grid, spread
+from tests.reports.sample_figures import COMMENTS, cascade, change, drivers, grid, spread
 
 STAGES = ("First hear", "Weigh up", "Buy", "Get started", "Use, get help", "Expand", "Renew", "Recommend")
 STATES = ("owned", "contested", "owned", "diffuse", "owned", "leaning", "orphaned", "owned")
@@ -168,6 +168,7 @@ def structure(names: tuple[str, ...]) -> d.Page:
             section("grid", "Who contributes what", figure=grid(names), table=table(names)),
             section("cascade", "Measures from the top down", figure=cascade(), table=table(names[:2])),
             section("drivers", "What goes with the outcome", figure=drivers(), table=table(names[:2])),
+            section("change", "What has moved", figure=change(names), table=table(names)),
         ),
     )
 

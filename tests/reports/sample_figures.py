@@ -72,3 +72,25 @@ def drivers() -> d.DriverFigure:
             for label, weight, dominance, first in rows
         )
     )
+
+
+def change(names: tuple[str, ...]) -> d.ChangeFigure:
+    """Up, down, unmoved and at both ends of the scale, with names that try to break it."""
+    rows = ((32, 41, 3, 15, True), (70, 52, -26, -10, True), (50, 50, -4, 4, False), (0, 100, 90, 100, True))
+    return d.ChangeFigure(
+        before="Spring <2026> & before",
+        after="2026, second wave 😀",
+        rows=tuple(
+            d.ChangeMark(
+                label=name,
+                before=before,
+                after=after,
+                points=after - before,
+                low=max(0, before + low),
+                high=min(100, before + high),
+                state="reliable" if is_reliable else "held",
+                is_reliable=is_reliable,
+            )
+            for name, (before, after, low, high, is_reliable) in zip(names * 4, rows, strict=False)
+        ),
+    )
