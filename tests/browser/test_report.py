@@ -13,6 +13,7 @@ from django.utils import timezone
 from organizations.models import Member, Organization
 from organizations.scope import org_scope
 from reports.models import Report, State
+from reports.renderers import RENDERERS
 from surveys.models import Assessment, Wave
 from tests.reports.sample_document import sample_document
 
@@ -175,3 +176,16 @@ def test_a_desk_gets_the_grid_with_every_word_whole(read_at: Callable[[int], Any
         .filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)"""
     assert page.locator(".states").first.is_visible()
     assert page.evaluate(cut) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_every_format_can_be_taken_along(read_at: Callable[[int], Any], width: int) -> None:
+    page = read_at(width)
+    page.get_by_text("Take it with you").click()
+    links = page.locator(".report-bar__take a")
+    assert links.count() == len(RENDERERS)
+    for box in (link.bounding_box() for link in links.all()):
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["height"] >= 24
+    assert overflow(page) == 0

@@ -273,6 +273,14 @@ def test_names_from_right_to_left_are_kept_whole() -> None:
     assert f"\u2068{name}\u2069" in text
 
 
+def test_a_comment_runs_in_the_direction_of_its_script() -> None:
+    book = opened(docx.render(sample_document()))
+    quotes = [each for each in book.paragraphs if each.style.name == "Quote"]
+    turned = [each.text for each in quotes if each._p.pPr.find(qn("w:bidi")) is not None]
+    assert len(quotes) > len(turned) == 1
+    assert "2026" in turned[0]
+
+
 def test_a_wave_without_a_closing_date_has_a_document_too() -> None:
     of = sample_document(functions=2).model_copy(update={"closed_on": None})
     assert docx.render(of) == docx.render(of)

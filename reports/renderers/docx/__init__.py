@@ -13,7 +13,7 @@ from reports.documents import ActionItem, Actions, Finding, Page, ReportDocument
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.docx import parts
 from reports.renderers.docx.styles import styles
-from reports.renderers.docx.writing import Anchors, contents, link, paragraph, run, said, table
+from reports.renderers.docx.writing import Anchors, contents, link, paragraph, quoted, run, said, table
 from reports.renderers.scripts import isolated
 from reports.renderers.sheets import sheets
 from reports.renderers.wayfinding import RESEARCH, Ways, is_dense, is_first, numbered, opening
@@ -92,7 +92,7 @@ class _Story:
         for text in section.paragraphs:
             yield said("Normal", text)
         for quote in section.quotes:
-            yield said("Quote", f"“{quote.text}”" + (f" ({quote.function})" if quote.function else ""))
+            yield quoted(quote.text, whose=quote.function)
         if isinstance(section.figure, Actions):
             yield from self._actions(section.figure, section=section, page=page)
         elif section.table is not None:

@@ -38,7 +38,7 @@ LOOKS = (
     Look("Heading3", "heading 3", 11, "ink", 12, 2, bold=True, together=True, level=2),
     Look("Question", "Question", 10.5, "ink-soft", italic=True, together=True),
     Look("Lede", "Lede", 13, font=SERIF, after=8),
-    Look("Note", "Note", 9.5, "ink-soft", after=4),
+    Look("Note", "Note", 9.5, "ink-soft", after=4, together=True),
     Look("Finding", "Finding", 11, before=8, after=2, bold=True, together=True),
     Look("Evidence", "Evidence", 9.5, "ink-soft", after=2, indent=284),
     Look("SoWhat", "So what", 10.5, after=2, indent=284),

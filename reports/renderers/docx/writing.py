@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -66,6 +67,16 @@ def said(style: str, text: str, *, label: str = "") -> str:
     if not text:
         return ""
     return paragraph(style, run(f"{label} ", style="Label") if label else "", run(text))
+
+
+def quoted(text: str, *, whose: str) -> str:
+    """A comment in the direction of its own script, and whose function it comes from where that is told."""
+    strong = (unicodedata.bidirectional(char) for char in text)
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+    bidi, rtl = ("", "") if first == "L" else ("<w:bidi/>", "<w:rPr><w:rtl/></w:rPr>")
+    words = run(f"“{text}”").replace("<w:r>", f"<w:r>{rtl}")
+    behind = run(f" ({whose})") if whose else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="Quote"/>{bidi}</w:pPr>{words}{behind}</w:p>'
 
 
 def link(text: str, place: str) -> str:
