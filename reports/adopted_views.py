@@ -70,7 +70,8 @@ def adopt(request: HttpRequest, organization: Organization, report_id: int) -> H
         raise NotFound()
     catalog_id = request.POST.get("action", "")
     document = shelf.document_of(report)
-    action = adopting.adopt(report.wave, catalog_id=catalog_id, document=document, by=membership(request).user)
+    analyst = membership(request).user
+    action = adopting.adopt(report.wave, catalog_id=catalog_id, document=document, by=analyst)
     record(request, "adopted", action, detail=catalog_id)
     return redirect("reports:action", organization.slug, action.pk)
 

@@ -37,4 +37,4 @@ class Outcome:
 def outcome_of(wave: Wave) -> Outcome | None:
     """What people were promised to read, None where nothing was."""
     answers = (answer for _receiver, answer in outcome_asked.send(type(wave), wave=wave))
-    return next((answer for answer in answers if answer), None)
+    return next((answer for answer in answers if isinstance(answer, Outcome)), None)
