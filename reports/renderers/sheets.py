@@ -12,7 +12,10 @@ DEFINITIONS = "definitions"
 READING = (
     ("≥ or ≤ before a number", "A bound: more is not said, so that nobody can be singled out."),
     ("5–9, 10–19 and so on", "A band: the number lies in it, and is not said more finely."),
-    ("Fewer than five", "There are answers, and they stay hidden; five or whatever is the smallest group."),
+    (
+        "Fewer than five",
+        "There are answers, and they stay hidden: the group is smaller than any that is shown.",
+    ),
     ("No answers", "Nobody answered."),
     ("–", "Nothing to say here: not asked of them, or not reckoned."),
     (
