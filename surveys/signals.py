@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,5 +37,5 @@ class Outcome:
 
 def outcome_of(wave: Wave) -> Outcome | None:
     """What people were promised to read, None where nothing was."""
-    answers = (answer for _receiver, answer in outcome_asked.send(type(wave), wave=wave))
+    answers: Iterator[object] = (answer for _, answer in outcome_asked.send(type(wave), wave=wave))
     return next((answer for answer in answers if isinstance(answer, Outcome)), None)
