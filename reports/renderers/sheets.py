@@ -14,7 +14,7 @@ READING = (
     ("5–9, 10–19 and so on", "A band: the number lies in it, and is not said more finely."),
     (
         "Fewer than five",
-        "There are answers, and they stay hidden: the group is smaller than any that is shown.",
+        "There are answers, and they stay hidden: the group is too small to be shown.",
     ),
     ("No answers", "Nobody answered."),
     ("–", "Nothing to say here: not asked of them, or not reckoned."),
