@@ -190,8 +190,10 @@ def remembering_postgresql(postgresql: Any) -> Iterator[Any]:
     name = connection.settings_dict["NAME"]
     with connection.cursor() as cursor:
         cursor.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = on')
+        # What other tests wrote is put away, so that recovery has to go through this one's writing only.
+        cursor.execute("CHECKPOINT")
     yield postgresql
-    postgresql.ensure_postgres_running()
+    start_again(postgresql)
     with connection.cursor() as cursor:
         cursor.execute(f'ALTER DATABASE "{name}" RESET synchronous_commit')
 
@@ -201,6 +203,16 @@ def stop_at_once(server: Any) -> None:
     process = psutil.Process(server.get_pid())
     process.send_signal(signal.SIGQUIT)
     process.wait(20)
+
+
+def start_again(server: Any) -> None:
+    """Start the server, or wait for it: it gives up waiting after ten seconds, and goes on recovering."""
+    give_up = time.monotonic() + 60
+    while True:
+        try:
+            return server.ensure_postgres_running()
+        except subprocess.TimeoutExpired:
+            assert time.monotonic() < give_up, "PostgreSQL did not start again"
 
 
 # --- Answers ------------------------------------------------------------------------------------------------
@@ -221,7 +233,7 @@ def test_every_acknowledged_answer_survives_killed_web_processes_and_a_database_
         fieldwork.wait_for_more(4)
         connections.close_all()
         stop_at_once(remembering_postgresql)
-        remembering_postgresql.ensure_postgres_running()
+        start_again(remembering_postgresql)
         fieldwork.wait_for_more(6)
         fieldwork.is_over.set()
         for thread in fieldwork.threads:

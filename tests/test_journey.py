@@ -103,7 +103,7 @@ def answer_everything(browser: Client, token: str, *, function: str, option: int
         questions = Questions.of(browser.get(page).content.decode())
         given = {name: offered[option % len(offered)] for name, offered in questions.items()}
         page = browser.post(page, given | {"go": "next"})["Location"]
-    assert browser.post(page.replace("/review/", "/send/"))["Location"] == "/r/sent/"
+    assert browser.post(page.replace("/review/", "/send/"))["Location"] == "/r/sent/?in=en"
 
 
 # --- Reading pages --------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def acme(db: None) -> Any:
         yield organization
 
 
-SET_UP = {"name": "Ownership", "wave": "2026", "market": "b2b", "heads_sales": "20", "heads_service": "30"}
+SET_UP = {"name": "Ownership", "wave": "2026", "market": "b2b", "time_zone": "UTC"}
 
 
 @pytest.mark.parametrize("typed", ["", "0", "4", "11", "-5", "five", "5.5", "off"])
