@@ -22,7 +22,7 @@ from reports.earlier import adopted_after, earlier_wave
 from reports.reading import Adopted
 from scoring.privacy import Published, publish
 from scoring.publishing_trend import with_trend
-from scoring.results import ENGINE, Results, appraise
+from scoring.results import ENGINE, appraise
 from scoring.sifting import Sifted, sift
 from scoring.tally import AnswerBlock, Tally, fold
 from scoring.versions import Release, withhold
@@ -84,11 +84,6 @@ def collect(wave: Wave, *, progress: Progress = unheard) -> Evidence:
     published = replace(published, comments=comments_of(wave, seed=seed_of(wave)))
     setup = setup_of(wave, earlier=earlier)
     return Evidence(**setup, published=published, fingerprint=fingerprint(setup, published))
-
-
-def assess(wave: Wave, *, progress: Progress = unheard) -> Results:
-    """The engine's unrounded results of a wave. Not for readers: only `publish` may pass them on."""
-    return fold_wave(wave, progress=progress).results
 
 
 def fold_wave(wave: Wave, *, progress: Progress = unheard) -> WaveEvidence:

@@ -26,16 +26,6 @@ class Batch:
     sizes: Mapping[str, int]
 
 
-def publishable_comments(
-    comments: Iterable[Comment], *, sizes: Mapping[str, int], minimum_group: int, seed: int
-) -> tuple[PublicComment, ...]:
-    """The comments of a wave that was closed once; see `comments_of_versions`.
-
-    sizes  answers by function key.
-    """
-    return comments_of_versions([Batch(tuple(comments), sizes)], minimum_group=minimum_group, seed=seed)
-
-
 def comments_of_versions(
     batches: Iterable[Batch], *, minimum_group: int, seed: int
 ) -> tuple[PublicComment, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.comments import Batch, comments_of_versions, publishable_comments
+from scoring.comments import Batch, comments_of_versions
 
 SIZES = {"sales": 30, "service": 25, "it": 12, "hr": 3}
 
@@ -18,7 +18,7 @@ def written(counts: dict[str, int], *, start: int = 0) -> list[tuple[str, str]]:
 
 
 def published(comments: list[tuple[str, str]], *, sizes: dict[str, int] = SIZES, seed: int = 1) -> Any:
-    return publishable_comments(comments, sizes=sizes, minimum_group=5, seed=seed)
+    return comments_of_versions([Batch(comments, sizes)], minimum_group=5, seed=seed)
 
 
 def functions(found: Any) -> set[str]:
@@ -82,7 +82,7 @@ def test_blanks_and_line_breaks_are_made_even_and_duplicates_stay() -> None:
 @pytest.mark.parametrize("k", [0, 4, 11, None, "5", True])
 def test_a_minimum_group_that_is_none_prints_nothing(k: Any) -> None:
     with pytest.raises(ValueError, match="from 5 to 10"):
-        publishable_comments(written({"sales": 20}), sizes=SIZES, minimum_group=k, seed=1)
+        comments_of_versions([Batch(written({"sales": 20}), SIZES)], minimum_group=k, seed=1)
 
 
 # --- A wave that was opened again ---------------------------------------------------------------------------
