@@ -116,11 +116,12 @@ def reopen_wave(wave: Wave) -> Wave:
 
 @dataclass(frozen=True)
 class Invitee:
-    """Somebody to be asked; the link fixes function and level."""
+    """Somebody to be asked; the link fixes function and level. language: in which, "" where nobody said."""
 
     function: str
     level: str
     email: str = ""
+    language: str = ""
 
 
 def create_invitations(wave: Wave, *, people: Iterable[Invitee]) -> list[str]:
@@ -139,6 +140,7 @@ def create_invitations(wave: Wave, *, people: Iterable[Invitee]) -> list[str]:
                 function=person.function,
                 level=person.level,
                 email=person.email,
+                language=person.language,
                 token_hash=token_hash(token),
             )
             for person, token in zip(listed, tokens, strict=True)

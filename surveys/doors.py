@@ -7,7 +7,7 @@ answer alike, so nothing can be learned by trying.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from typing import TypeVar
 
@@ -38,15 +38,16 @@ class Respondent:
     draft: Draft | None = None
     invitation: Invitation | None = None
     open_link: OpenLink | None = None
-
-    chosen_language: str = ""
+    asked_language: str = ""
+    browser_language: str = ""
 
     @property
     def language(self) -> str:
-        """The draft's, else the one asked for in the address or by the browser, else the wave's first."""
+        """The draft's, else the address's, the invitation's, the browser's; else the wave's first."""
         known: list[str] = self.wave.languages
         drafted = self.draft.language if self.draft else ""
-        wanted = (drafted, self.chosen_language)
+        invited = self.invitation.language if self.invitation else ""
+        wanted = (drafted, self.asked_language, invited, self.browser_language)
         return next((language for language in wanted if language in known), known[0])
 
     @cached_property
@@ -107,28 +108,31 @@ def refusal(request: HttpRequest, error: CxError) -> HttpResponse:
 
 
 def _at_the_door(request: HttpRequest, token: str) -> Respondent:
-    wanted = request.GET.get("in", "") or translation.get_language_from_request(request)
-    person = _person(token, language=wanted) if is_token(token) else None
+    person = _person(token) if is_token(token) else None
     if person is None:
         count_guess(request.META.get("REMOTE_ADDR", ""))
         raise UnknownLink
-    return person
+    return replace(
+        person,
+        asked_language=request.GET.get("in", ""),
+        browser_language=translation.get_language_from_request(request),
+    )
 
 
 def knows(token: str) -> bool:
     """Whether a token opens anything."""
-    return is_token(token) and _person(token, language="") is not None
+    return is_token(token) and _person(token) is not None
 
 
-def _person(token: str, *, language: str) -> Respondent | None:
+def _person(token: str) -> Respondent | None:
     """Who a token belongs to: one query for somebody in the middle of answering, three at most."""
     hashed = token_hash(token)
     if draft := _only(Draft, token_hash=hashed):
         return Respondent(token, draft.wave, draft=draft)
     if invitation := _only(Invitation, token_hash=hashed):
-        return Respondent(token, invitation.wave, invitation=invitation, chosen_language=language)
+        return Respondent(token, invitation.wave, invitation=invitation)
     if link := _only(OpenLink, token=token):
-        return Respondent(token, link.wave, open_link=link, chosen_language=language)
+        return Respondent(token, link.wave, open_link=link)
     return None
 
 

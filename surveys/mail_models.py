@@ -41,14 +41,12 @@ class Contact(OrganizationOwned):
     """How an invited person is written to; gone with the invitation at close.
 
     nonce        chance from which, with the wave's key, the person's link is derived.
-    language     in which they are written to, "" for the wave's first.
     silent       they asked for no more mail about this questionnaire.
     unreachable  a mail server refused the address for good.
     """
 
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="contact")
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
-    language = models.CharField(max_length=12, blank=True)
     silent = models.BooleanField(default=False)
     unreachable = models.BooleanField(default=False)
 

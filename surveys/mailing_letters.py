@@ -58,7 +58,9 @@ class Letters:
         token = link_token(contact, key=self.key)
         if token is None:
             raise LinkLost
-        language = contact.language or str(self.wave.languages[0])
+        known: list[str] = self.wave.languages
+        wanted = contact.invitation.language
+        language = wanted if wanted in known else known[0]
         words, values = self._shared(message.kind, language)
         return self._written(words, values, token=token, language=language, to=contact.invitation.email)
 

@@ -44,23 +44,17 @@ def link_token(contact: Contact, *, key: bytes) -> str | None:
 
 
 @transaction.atomic
-def contact_of(invitation: Invitation, *, key: bytes, language: str = "") -> Contact | None:
+def contact_of(invitation: Invitation, *, key: bytes) -> Contact | None:
     """How to write to an invited person; None for one who has begun with a link that mail never carried.
 
     The first call gives the invitation a link that can be derived: one handed out before, and not yet used,
-    stops working then. `language` counts at that call.
+    stops working then.
     """
     locked: Invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     known: Contact | None = Contact.objects.filter(invitation=locked).first()
     if known is not None or locked.state != InvitationState.INVITED:
         return known
-    contact: Contact = Contact.objects.create(invitation=locked, language=language)
+    contact: Contact = Contact.objects.create(invitation=locked)
     locked.token_hash = token_hash(derived_token(key, contact.nonce))
     locked.save(update_fields=["token_hash"])
     return contact
-
-
-def remember_language(invitation: Invitation, language: str) -> None:
-    """Write to this person in a language of the wave; call it before anybody has seen their link."""
-    if language in invitation.wave.languages:
-        contact_of(invitation, key=wave_key(invitation.wave), language=language)

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.audit import record
 from organizations.doors import analyst
@@ -21,8 +21,9 @@ from surveys.codes import new_code, token_of_code
 from surveys.member_setup import onward, step_context
 from surveys.member_waves import address_of, held, held_draft, links_of, refuse_closed, wave_of
 from surveys.models import Invitation, InvitationState, Wave
-from surveys.people_list import LARGEST_FILE, MOST_LINES, Line, ListRefused
+from surveys.people_list import LARGEST_FILE, MOST_LINES, Cells, Line, ListRefused
 from surveys.qr import qr_svg
+from surveys.rendering import tongues
 from surveys.tokens import token_hash
 
 NOTHING: dict[str, Any] = {"taken": 0, "made": [], "refused": "", "typed": ""}
@@ -83,33 +84,33 @@ def _received(request: HttpRequest, organization: Organization, wave: Wave) -> H
     return _preview(request, organization, wave, lines)
 
 
-def _sent(request: HttpRequest) -> list[tuple[int, tuple[str, str, str]]]:
+def _sent(request: HttpRequest) -> list[tuple[int, Cells]]:
     """What was uploaded, what was typed, and what comes back from a preview, lines in their old order."""
     upload = request.FILES.get("file")
     pasted = people_list.text_of(upload.read(LARGEST_FILE + 1)) if upload else request.POST.get("people", "")
     return sorted([*people_list.cells_of(pasted), *_good_again(request.POST), *_corrected(request.POST)])
 
 
-def _good_again(sent: QueryDict) -> list[tuple[int, tuple[str, str, str]]]:
-    """Lines of a preview that go along as text: number, address, function, level."""
+def _good_again(sent: QueryDict) -> list[tuple[int, Cells]]:
+    """Lines of a preview that go along as text: number, address, function, level, language."""
     found = []
     for line in sent.get("good", "").splitlines()[: MOST_LINES + 1]:
         number, _tab, rest = line.partition("\t")
         parts = rest.split("\t")
-        if number.isdigit() and len(number) < 8 and len(parts) == 3:
-            found.append((int(number), (parts[0], parts[1], parts[2])))
+        if number.isdigit() and len(number) < 8 and len(parts) == len(people_list.COLUMNS):
+            found.append((int(number), (parts[0], parts[1], parts[2], parts[3])))
     return found
 
 
-def _corrected(sent: QueryDict) -> list[tuple[int, tuple[str, str, str]]]:
+def _corrected(sent: QueryDict) -> list[tuple[int, Cells]]:
     """The lines that were wrong, as they read now; without those to be left out."""
     numbers = [text for text in sent.getlist("line")[: MOST_LINES + 1] if text.isdigit() and len(text) < 8]
     return [(int(number), _cells(sent, number)) for number in numbers if not sent.get(f"leave_out_{number}")]
 
 
-def _cells(sent: QueryDict, number: str) -> tuple[str, str, str]:
-    email, function, level = (sent.get(f"{column}_{number}", "") for column in people_list.COLUMNS)
-    return email, function, level
+def _cells(sent: QueryDict, number: str) -> Cells:
+    email, function, level, language = (sent.get(f"{name}_{number}", "") for name in people_list.COLUMNS)
+    return email, function, level, language
 
 
 def _listed(wave: Wave) -> list[str]:
@@ -134,12 +135,11 @@ def _preview(
         "wrong": wrong,
         "shown": shown,
         "later": len(wrong) - len(shown),
-        "carried": "\n".join(
-            f"{each.number}\t{each.email}\t{each.function}\t{each.level}" for each in carried
-        ),
+        "carried": "\n".join("\t".join((str(each.number), *each.cells)) for each in carried),
         "counted": [(name, counted[key]) for key, name in names.items() if counted[key]],
         "functions": list(names.items()),
         "levels": LEVELS,
+        "languages": tongues(wave.languages, spoken=""),
         **step_context(wave, "participants"),
         **NOTHING,
         **more,
@@ -153,7 +153,7 @@ def _take(request: HttpRequest, organization: Organization, wave: Wave, lines: l
     with transaction.atomic():
         locked = held(wave.pk)
         # Somebody else may have listed the same person since the lines were looked at.
-        cells = [(line.number, (line.email, line.function, line.level)) for line in lines]
+        cells = [(line.number, line.cells) for line in lines]
         lines = people_list.checked(cells, wave=locked, listed=_listed(locked))
         good = [line for line in lines if line.is_good]
         tokens = actions.create_invitations(locked, people=[line.invitee for line in good])
@@ -195,6 +195,15 @@ def _page(
         **more,
     }
     return _once(render(request, "surveys/member/step_participants.html", context, status=status))
+
+
+@analyst
+@require_safe
+def example(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """A list of nobody, as a file in the form that can be sent here: this wave's functions and languages."""
+    response = HttpResponse(people_list.example(wave_of(wave_id)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="people.csv"'
+    return response
 
 
 def _once(response: HttpResponse) -> HttpResponse:

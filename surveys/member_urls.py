@@ -23,6 +23,7 @@ urlpatterns = [
     path(WAVE + "facts/", views.facts, name="facts"),
     path(WAVE + "questions/", setup.questions, name="questions"),
     path(WAVE + "participants/", people.participants, name="participants"),
+    path(WAVE + "participants/example.csv", people.example, name="example"),
     path(WAVE + "participants/off/", people.take_off, name="take_off"),
     path(WAVE + "codes/", people.codes, name="codes"),
     path(WAVE + "links/", people.links, name="links"),

@@ -212,6 +212,9 @@ class InvitationState(models.TextChoices):
 class Invitation(OrganizationOwned):
     """A person asked by name; gone when the wave closes. The link itself is only in their mail.
 
+    language  in which they are written to and greeted, "" for the wave's first in mails and for what their
+              browser asks for on the page.
+
     Once the wave is open nobody is moved: whoever could move one person out of a function and look before
     and after would learn what that person said. A database trigger says the same.
     """
@@ -220,6 +223,7 @@ class Invitation(OrganizationOwned):
     function = models.CharField(max_length=40)
     level = models.CharField(max_length=12, choices=Level, blank=True)
     email = models.EmailField(blank=True)
+    language = models.CharField(max_length=12, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.INVITED)
 

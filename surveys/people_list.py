@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import translation
 
 from cxassess.errors import CxError
 from scoring.instrument import LEVELS
@@ -18,11 +20,15 @@ MOST_LINES = 2_000
 LARGEST_FILE = 1_000_000
 LONGEST_CELL = 254
 
-COLUMNS = ("email", "function", "level")
+Cells = tuple[str, str, str, str]
+"""Address, function, level and language, as they were typed."""
+
+COLUMNS = ("email", "function", "level", "language")
 HEADINGS = {
     **dict.fromkeys(("email", "e-mail", "mail", "address", "e-mail address", "email address"), "email"),
     **dict.fromkeys(("function", "department", "abteilung", "service", "departamento"), "function"),
     **dict.fromkeys(("level", "ebene", "niveau", "nivel"), "level"),
+    **dict.fromkeys(("language", "sprache", "langue", "idioma"), "language"),
 }
 """What stands above a column, where a first line of headings says it."""
 
@@ -38,12 +44,17 @@ class ListRefused(CxError):
 
 @dataclass(frozen=True)
 class Line:
-    """One line as it was typed. wrong: what is wrong with it, by column; empty for a good one."""
+    """One line as it was typed.
+
+    language  a language of the wave by its code, "" for whoever has not been given one.
+    wrong     what is wrong with it, by column; empty for a good one.
+    """
 
     number: int
     email: str
     function: str
     level: str
+    language: str
     wrong: Mapping[str, str]
 
     @property
@@ -53,7 +64,12 @@ class Line:
     @property
     def invitee(self) -> Invitee:
         """The person; only of a good line."""
-        return Invitee(function=self.function, level=self.level, email=self.email)
+        return Invitee(function=self.function, level=self.level, email=self.email, language=self.language)
+
+    @property
+    def cells(self) -> Cells:
+        """The line as it is read again."""
+        return self.email, self.function, self.level, self.language
 
 
 def text_of(content: bytes) -> str:
@@ -75,8 +91,8 @@ def text_of(content: bytes) -> str:
     return text
 
 
-def cells_of(text: str) -> list[tuple[int, tuple[str, str, str]]]:
-    """(number of the line, its three cells) of every line with anything in it, headings left out.
+def cells_of(text: str) -> list[tuple[int, Cells]]:
+    """(number of the line, its cells) of every line with anything in it, headings left out.
 
     Raises ListRefused for too many lines, and for quotation marks that never end.
     """
@@ -89,7 +105,7 @@ def cells_of(text: str) -> list[tuple[int, tuple[str, str, str]]]:
     if len(rows) > MOST_LINES + 1:
         raise ListRefused(f"At most {MOST_LINES:,} people at a time. Divide the list.")
     order = _order(rows[0][1]) if rows else None
-    places = order or dict(zip(COLUMNS, range(3), strict=True))
+    places = order or {column: place for place, column in enumerate(COLUMNS)}
     kept = rows[1:] if order else rows
     return [(number, _in_order(row, places)) for number, row in kept]
 
@@ -114,26 +130,26 @@ def _order(row: Sequence[str]) -> dict[str, int] | None:
     return named if "email" in named and len(named) > 1 else None
 
 
-def _in_order(row: Sequence[str], places: Mapping[str, int]) -> tuple[str, str, str]:
-    email, function, level = (
-        row[places[column]] if column in places and places[column] < len(row) else "" for column in COLUMNS
+def _in_order(row: Sequence[str], places: Mapping[str, int]) -> Cells:
+    email, function, level, language = (
+        row[places[column]][:LONGEST_CELL] if column in places and places[column] < len(row) else ""
+        for column in COLUMNS
     )
-    return email[:LONGEST_CELL], function[:LONGEST_CELL], level[:LONGEST_CELL]
+    return email, function, level, language
 
 
-def checked(
-    cells: Iterable[tuple[int, tuple[str, str, str]]], *, wave: Wave, listed: Iterable[str]
-) -> list[Line]:
+def checked(cells: Iterable[tuple[int, Cells]], *, wave: Wave, listed: Iterable[str]) -> list[Line]:
     """Each line with what is wrong with it; a good one has its function by key and its level by name.
 
     listed  addresses that are on the wave's list already.
     """
     names = {function["name"].casefold(): function["key"] for function in wave.functions}
     names |= {key: key for key in wave.function_keys}
+    tongues = _tongues(wave)
     known = {email.lower(): 0 for email in listed}
     lines = []
     for number, typed in cells:
-        line = _checked(number, typed, names=names, wave=wave)
+        line = _checked(number, typed, names=names, tongues=tongues, wave=wave)
         if line.email.lower() in known and "email" not in line.wrong:
             line = _twice(line, known[line.email.lower()])
         elif line.is_good:
@@ -142,8 +158,20 @@ def checked(
     return lines
 
 
-def _checked(number: int, typed: tuple[str, str, str], *, names: Mapping[str, str], wave: Wave) -> Line:
-    email, function, level = (cell.strip().removeprefix("'").strip() for cell in typed)
+def _tongues(wave: Wave) -> dict[str, str]:
+    """The wave's languages by every word for them: code, name in English, name in itself."""
+    known = [translation.get_language_info(code) for code in wave.languages]
+    return {
+        word.casefold(): each["code"]
+        for each in known
+        for word in (each["code"], each["name"], each["name_local"])
+    }
+
+
+def _checked(
+    number: int, typed: Cells, *, names: Mapping[str, str], tongues: Mapping[str, str], wave: Wave
+) -> Line:
+    email, function, level, language = (cell.strip().removeprefix("'").strip() for cell in typed)
     wrong: dict[str, str] = {}
     if problem := _wrong_address(email):
         wrong["email"] = problem
@@ -154,11 +182,16 @@ def _checked(number: int, typed: tuple[str, str, str], *, names: Mapping[str, st
     stand = level.casefold()
     if stand not in LEVELS:
         wrong["level"] = (f"“{level[:40]}” is not a level: " if level else "") + f"{', '.join(LEVELS)}."
+    tongue = tongues.get(language.casefold(), "")
+    if language and not tongue:
+        offered = ", ".join(wave.languages)
+        wrong["language"] = f"“{language[:40]}” is not a language of this questionnaire: {offered}."
     return Line(
         number=number,
         email=email.lower() if not wrong.get("email") else email,
         function=key or function,
         level=stand if stand in LEVELS else level,
+        language=tongue or language,
         wrong=wrong,
     )
 
@@ -179,3 +212,19 @@ def _wrong_address(email: str) -> str:
 def _twice(line: Line, before: int) -> Line:
     sentence = f"It stands in line {before} as well." if before else "It is on the list of this wave already."
     return replace(line, wrong={**line.wrong, "email": sentence})
+
+
+def example(wave: Wave) -> str:
+    """A list as CSV with headings: one person of each function, the levels and languages in turn."""
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(COLUMNS)
+    for place, function in enumerate(wave.functions):
+        level, language = LEVELS[place % len(LEVELS)], wave.languages[place % len(wave.languages)]
+        rows.writerow((f"person{place + 1}@client.example", _guarded(function["name"]), level, language))
+    return written.getvalue()
+
+
+def _guarded(name: str) -> str:
+    """A function's name as spreadsheets read it as text; the apostrophe goes when the list comes back."""
+    return f"'{name}" if name.startswith(_FORMULA) else name

@@ -19,6 +19,7 @@ def about(email: str) -> list[dict[str, Any]]:
             "wave": row.wave.name,
             "function": row.function,
             "level": row.level,
+            "language": row.language,
             "state": row.state,
             "mails": Message.every_org.filter(invitation=row).count(),
             "wants no more mail": Contact.every_org.filter(invitation=row, silent=True).exists(),
@@ -29,7 +30,7 @@ def about(email: str) -> list[dict[str, Any]]:
 
 def forget(email: str) -> None:
     """Take the address off its invitations. They stay, so that nobody answers a wave twice."""
-    Invitation.every_org.filter(email__iexact=email).update(email="")
+    Invitation.every_org.filter(email__iexact=email).update(email="", language="")
 
 
 def hold() -> None:

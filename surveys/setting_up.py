@@ -212,3 +212,8 @@ def _people(wave: Wave) -> Iterator[Check]:
     if crowded:
         sentence = f"More people are listed than the headcount says: {', '.join(crowded)}."
         yield Check("advice", sentence, "participants")
+    others = Invitation.objects.filter(wave=wave).exclude(language__in=["", *wave.languages]).count()
+    if others:
+        first = tongues(wave.languages[:1], spoken="")[0]["name"]
+        sentence = f"People listed with a language that is not offered any more: {others}."
+        yield Check("advice", f"{sentence} They are written to in {first}.", "questions")

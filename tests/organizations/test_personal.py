@@ -80,6 +80,7 @@ def test_everything_stored_comes_in_one_file(inside: Client, acme: Organization)
             "wave": "2026",
             "function": "service",
             "level": "manager",
+            "language": "",
             "state": "invited",
             "mails": 0,
             "wants no more mail": False,

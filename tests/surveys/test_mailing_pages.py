@@ -17,12 +17,11 @@ from PIL import Image
 from organizations import branding
 from organizations.models import AuditEntry, Organization
 from organizations.scope import org_scope
-from surveys import actions
+from surveys import actions, mailing_rounds
 from surveys.actions import Invitee
 from surveys.mail_models import Kind, MailPlan, MailRound, MailText, RoundState
 from surveys.mail_tasks import send_round
 from surveys.mailing_history import band
-from surveys.mailing_links import remember_language
 from surveys.mailing_texts import TextRefused, Words, checked, default_words, filled
 from surveys.models import Invitation, Wave
 from tests import builders
@@ -280,8 +279,7 @@ def test_a_person_is_written_to_in_their_language_and_in_the_clients_name(
     ann: Client, wave: Wave, mailoutbox: Any, settings: Any
 ) -> None:
     settings.EMAIL_BOUNCES = "bounces@example.org"
-    for invitation in Invitation.objects.select_related("wave"):
-        remember_language(invitation, "de")
+    Invitation.objects.update(language="de")
     ann.post(address("ways", wave), {"reply_to": "rita@acme.example", "at_most": "2"})
     ann.post(address("plan", wave), {"invitation-kind": "invitation", "invitation-at": ""})
     work()
@@ -291,6 +289,36 @@ def test_a_person_is_written_to_in_their_language_and_in_the_clients_name(
     assert (mail.from_email, mail.reply_to) == ("bounces@example.org", ["rita@acme.example"])
     assert "Keine weiteren E-Mails" in mail.alternatives[0].content
     assert headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_who_has_no_language_or_one_no_longer_offered_is_written_to_in_the_first(
+    ann: Client, wave: Wave, mailoutbox: Any
+) -> None:
+    Invitation.objects.filter(email="p1@example.com").update(language="fr")
+    Invitation.objects.filter(email="p2@example.com").update(language="pl")
+    ann.post(address("plan", wave), {"invitation-kind": "invitation", "invitation-at": ""})
+    work()
+    subjects = {mail.to[0]: mail.subject for mail in mailoutbox}
+    assert subjects["p1@example.com"] == "Acme vous demande votre point de vue"
+    assert {subjects["p0@example.com"], subjects["p2@example.com"]} == {"Acme asks for your view"}
+
+
+def test_a_reminder_and_the_questionnaire_are_in_the_language_of_the_list(
+    ann: Client, wave: Wave, mailoutbox: Any
+) -> None:
+    Invitation.objects.filter(email="p3@example.com").update(language="es")
+    mailing_rounds.plan_round(wave, kind=Kind.INVITATION, origin="https://cx.example.com")
+    work()
+    MailRound.objects.update(due_at=timezone.now() - dt.timedelta(days=2), started_at=None)
+    mailing_rounds.plan_round(wave, kind=Kind.REMINDER, origin="https://cx.example.com")
+    work()
+    first, second = [mail for mail in mailoutbox if mail.to == ["p3@example.com"]]
+    link = re.findall(r"https://cx.example.com(/r/\w+/)", second.body)[0]
+    page = Client(headers={"accept-language": "fr"}).get(link).content.decode()
+    assert "Recordatorio" in second.subject
+    assert link in first.body
+    assert '<html lang="es"' in page
+    assert '<html lang="fr"' in Client().get(f"{link}?in=fr").content.decode()
 
 
 def test_what_others_typed_cannot_become_a_header_or_a_tag(

@@ -75,7 +75,7 @@ def again(reply: Any, **corrected: str) -> dict[str, Any]:
     fields: dict[str, Any] = {"good": reply.context["carried"], "line": []}
     for line in reply.context["shown"]:
         fields["line"].append(str(line.number))
-        for name in ("email", "function", "level"):
+        for name in ("email", "function", "level", "language"):
             fields[f"{name}_{line.number}"] = getattr(line, name)
     return fields | corrected
 
@@ -149,6 +149,51 @@ def test_good_lines_are_taken_and_bad_ones_wait_to_be_corrected_in_place(ann: Cl
         ("bob@acme.example", "service", "manager"),
         ("cy@acme.example", "legal", "leader"),
     ]
+
+
+def test_a_line_may_say_in_which_language_somebody_is_written_to(
+    ann: Client, acme: Organization, wave: Wave
+) -> None:
+    Wave.every_org.update(languages=["en", "de", "fr"])
+    typed = (
+        "mail,language,function,level\na@acme.example,DE,sales,leader\nb@acme.example,Français,sales,leader"
+    )
+    reply = send(ann, wave, f"{typed}\nc@acme.example,,sales,leader\nd@acme.example,es,sales,leader")
+    rule = "“es” is not a language of this questionnaire: en, de, fr."
+    assert wrong(reply) == {5: {"language": rule}}
+
+    send(ann, wave, go="take", **again(reply, language_5="fr"))
+    spoken = dict(Invitation.every_org.values_list("email", "language"))
+    assert list(spoken.values()) == ["de", "fr", "", "fr"]
+    assert "d@acme.example" in text_of(ann.get(address("participants", wave.pk)))
+
+
+def test_the_example_is_a_list_that_would_be_taken(ann: Client, acme: Organization) -> None:
+    with org_scope(acme):
+        functions = [
+            {"key": "x", "name": "=Sum, Co", "headcount": 9},
+            {"key": "it", "name": "IT", "headcount": 9},
+        ]
+        wave = a_wave(opened=False, functions=functions, languages=["fr", "en"])
+    file = ann.get(address("example", wave.pk))
+    reply = upload(ann, wave, file.content)
+    assert file["Content-Disposition"] == 'attachment; filename="people.csv"'
+    assert good(reply) == [
+        ("person1@client.example", "x", "leader"),
+        ("person2@client.example", "it", "manager"),
+    ]
+    assert [line.language for line in reply.context["good"]] == ["fr", "en"]
+
+
+def test_the_launch_page_tells_of_languages_that_are_no_longer_offered(ann: Client, wave: Wave) -> None:
+    Wave.every_org.update(languages=["en", "de"])
+    send(ann, wave, "ann@acme.example, sales, manager, de", "take")
+    Wave.every_org.update(languages=["en"])
+    page = text_of(ann.get(address("launch", wave.pk)))
+    assert (
+        "People listed with a language that is not offered any more: 1. They are written to in English."
+        in page
+    )
 
 
 def test_a_line_can_be_left_out(ann: Client, wave: Wave) -> None:
