@@ -1,4 +1,4 @@
-"""Evidence in, report out.
+"""Evidence in, report out, in one language.
 
 `compose` reads what may be published and nothing else. It adds no statistics and knows no clock and no
 chance: the same evidence gives the same document, byte for byte.
@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports import findings, selection
 from reports.catalog import catalog
@@ -29,15 +33,20 @@ from reports.composing.results import results
 from reports.composing.story import Story
 from reports.documents import FORMAT, Page, ReportDocument
 from reports.reading import Reading
-from reports.wording import Wording, count, plural
+from reports.wording import Wording, count
 
 if TYPE_CHECKING:
     from reports.evidence import Evidence
 
 
-def compose(evidence: Evidence) -> ReportDocument:
-    """The report of one closed wave."""
-    reading = read(evidence)
+def compose(evidence: Evidence, *, language: str = "en") -> ReportDocument:
+    """The report of one closed wave. Raises ValueError for a language without a vocabulary."""
+    with translation.override(language):
+        return _composed(evidence, language=language)
+
+
+def _composed(evidence: Evidence, *, language: str) -> ReportDocument:
+    reading = read(evidence, language=language)
     story = tell(reading)
     return ReportDocument(
         format=FORMAT,
@@ -49,6 +58,8 @@ def compose(evidence: Evidence) -> ReportDocument:
         instrument_title=evidence.instrument_title,
         minimum_group=evidence.minimum_group,
         fingerprint=evidence.fingerprint,
+        language=language,
+        direction="rtl" if translation.get_language_bidi() else "ltr",
         headline=headline(reading),
         subtitle=subtitle(reading),
         pages=all_pages(story),
@@ -56,9 +67,11 @@ def compose(evidence: Evidence) -> ReportDocument:
     )
 
 
-def read(evidence: Evidence) -> Reading:
+def read(evidence: Evidence, *, language: str = "en") -> Reading:
     """The published results with the words to speak of them."""
-    words = Wording(function_names=evidence.function_names, minimum_group=evidence.minimum_group)
+    words = Wording(
+        function_names=evidence.function_names, minimum_group=evidence.minimum_group, language=language
+    )
     return Reading(
         published=evidence.published,
         words=words,
@@ -111,11 +124,11 @@ def all_pages(story: Story) -> tuple[Page, ...]:
 def subtitle(reading: Reading) -> str:
     published = reading.published
     functions = len(reading.words.function_names)
-    asked = f"{count(functions)} {plural(functions, 'function', 'functions')}"
+    asked = ngettext("{count} function", "{count} functions", functions).format(count=count(functions))
     if published.n is None:
-        return f"Cross-functional gap report · {published.headcount} people asked in {asked}"
-    share = tables.answer_rate(reading)
-    return (
-        f"Cross-functional gap report · {published.n} of {published.headcount} people in {asked} "
-        f"answered, {share}"
+        unsaid = _("Cross-functional gap report · {people} people asked in {functions}")
+        return unsaid.format(people=published.headcount, functions=asked)
+    said = _("Cross-functional gap report · {answered} of {people} people in {functions} answered, {share}")
+    return said.format(
+        answered=published.n, people=published.headcount, functions=asked, share=tables.answer_rate(reading)
     )

@@ -406,6 +406,7 @@ class ReportDocument(Part):
     minimum_group: int
     fingerprint: str
     language: str = "en"
+    direction: Literal["ltr", "rtl"] = "ltr"
     headline: tuple[Span, ...]
     subtitle: str
     pages: tuple[Page, ...]

@@ -1,19 +1,41 @@
 """How a report says a number, a name and a list: one place, so that a score reads the same everywhere.
 
 Values arrive already rounded for publication; nothing here rounds. A missing value is worded, never
-printed as None or NaN. Signs are words or a true minus, ranges have an en dash.
+printed as None or NaN. Signs are words or a true minus, ranges have an en dash. Everything is said in the
+active language; composing and rendering run inside `translation.override(document.language)`.
+
+How to write a sentence that can be translated
+    A whole sentence, or a clause that stands alone, is one message; what varies is a named blank:
+    `_("{names} stand clearly apart on {scores}").format(names=join(names), scores=join(scores))`.
+    Never glue a subject to a verb phrase or an ending to a word: where two words vary together there are
+    two messages. Whole sentences may follow one another through `sentences`.
+    One and many: `ngettext("{count} stage has no owner", "{count} stages have no owner", n)`, with
+    `count=count(n)`. Zero gets a sentence of its own: languages differ in what they count it as.
+    Agreement with a function's name: `ngettext("{function} names itself", "{function} name themselves",
+    words.number(key))`.
+    The same English for two meanings: `pgettext("which meaning", "…")`.
+    Names stand without an article and uninflected, numbers with their unit come from here ("40 %"), small
+    counts are words in English alone.
+    A blank that does not explain itself has a comment `# Translators: …` above the call. Constants are
+    marked by `gettext_noop` and translated where they are used; nothing lazy enters a document.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
+from django.utils.dateformat import format as formatted_date
+from django.utils.formats import get_format
+from django.utils.translation import get_language, ngettext, npgettext, pgettext
+from django.utils.translation import gettext as _
+
+from reports import languages
 
 MINUS = "−"
 DASH = "–"
@@ -28,19 +50,24 @@ GATE_OWNED = re.compile(r"^(?P<count>\d+) owned$")
 @functools.cache
 def terms(language: str = "en") -> dict[str, Any]:
     """The vocabulary of one language. Raises ValueError when the report does not speak it."""
-    path = Path(__file__).with_name(f"terms_{language}.yaml")
+    path = languages.FOLDER / f"terms_{language}.yaml"
     if not path.exists():
         raise ValueError(f"a report cannot be written in {language!r}: {path.name} is missing")
     loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return loaded
 
 
-# --- Numbers ----------------------------------------------------------------------------------------
+def spoken() -> str:
+    """The active language; English where none is."""
+    return get_language() or "en"
+
+
+# --- Numbers and dates ------------------------------------------------------------------------------
 
 
 def number(value: float) -> str:
-    """37.5 → "37.5", 50.0 → "50", −3 → "−3"."""
-    text = f"{abs(value):g}"
+    """37.5 → "37.5", in German "37,5"; 50.0 → "50", −3 → "−3"."""
+    text = f"{abs(value):g}".replace(".", str(get_format("DECIMAL_SEPARATOR", lang=spoken(), use_l10n=True)))
     return f"{MINUS}{text}" if value < 0 else text
 
 
@@ -57,24 +84,40 @@ def signed(value: float | None, *, missing: str = DASH) -> str:
 
 def points(value: float) -> str:
     """Size of a difference without its direction: "11 points", "1 point"."""
-    return f"{number(abs(value))} point{'' if abs(value) == 1 else 's'}"
+    size = abs(value)
+    amount = int(size) if size == int(size) else 2
+    return ngettext("{number} point", "{number} points", amount).format(number=number(size))
 
 
 def apart(value: float) -> str:
     """A difference with its direction in words: "11 points above", "level with"."""
     if value == 0:
-        return "level with"
-    return f"{points(value)} {'above' if value > 0 else 'below'}"
+        return pgettext("one score beside another", "level with")
+    if value > 0:
+        return pgettext("one score beside another", "{points} above").format(points=points(value))
+    return pgettext("one score beside another", "{points} below").format(points=points(value))
 
 
 def percent(value: float | None, *, missing: str = DASH) -> str:
-    """A share of 0 to 1 as whole percent: 0.55 → "55%"."""
-    return missing if value is None else f"{whole_percent(value)}%"
+    """A share of 0 to 1 as whole percent: 0.55 → "55%", in German "55 %"."""
+    return missing if value is None else in_percent(whole_percent(value))
+
+
+def in_percent(whole: int | str) -> str:
+    """Whole percent or a band of them with the sign: 55 → "55%", "50–79%" → "50–79 %" in German."""
+    return f"{str(whole).removesuffix('%')}{languages.percent_sign(spoken())}"
 
 
 def whole_percent(value: float) -> int:
     """A published share is a whole percent already; this only takes the float's dust off."""
     return min(100, max(0, int(value * 100 + 0.5)))
+
+
+def date(day: dt.date) -> str:
+    """22 November 2026, as the language writes a day in a sentence."""
+    if spoken() == "en":
+        return f"{day:%-d %B %Y}"
+    return formatted_date(day, str(get_format("DATE_FORMAT", lang=spoken(), use_l10n=True)))
 
 
 def interval(low: float | None, high: float | None, *, missing: str = DASH) -> str:
@@ -83,30 +126,49 @@ def interval(low: float | None, high: float | None, *, missing: str = DASH) -> s
 
 def signed_interval(low: float | None, high: float | None, *, missing: str = DASH) -> str:
     """An interval that may cross zero reads "−3 to +20", never "−3–20"."""
-    return missing if low is None or high is None else f"{signed(low)} to {signed(high)}"
+    if low is None or high is None:
+        return missing
+    return pgettext("interval", "{low} to {high}").format(low=signed(low), high=signed(high))
 
 
 def count(value: int) -> str:
-    """Small counts as words, as in running text: 0 → "no", 4 → "four", 12 → "12"."""
-    return NUMBER_WORDS[value] if 0 <= value < len(NUMBER_WORDS) else str(value)
+    """Small counts as words in English: 0 → "no", 4 → "four", 12 → "12"; digits elsewhere."""
+    if spoken() == "en" and 0 <= value < len(NUMBER_WORDS):
+        return NUMBER_WORDS[value]
+    return str(value)
 
 
 # --- Sentences --------------------------------------------------------------------------------------
 
 
-def join(words: Iterable[str], *, last: str = "and") -> str:
+def join(words: Iterable[str], *, last: Literal["and", "or"] = "and") -> str:
     """ "a", "a and b", "a, b and c"."""
     listed = list(words)
     if len(listed) < 2:
         return "".join(listed)
-    return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
+    pattern = _and(listed[-1]) if last == "and" else _or(listed[-1])
+    return pattern.format(words=", ".join(listed[:-1]), last=listed[-1])
+
+
+def _and(word: str) -> str:
+    if languages.sounds_like_and(word, language=spoken()):
+        return pgettext("list before a word that sounds like its “and”", "{words} and {last}")
+    return pgettext("list", "{words} and {last}")
+
+
+def _or(word: str) -> str:
+    if languages.sounds_like_or(word, language=spoken()):
+        return pgettext("list before a word that sounds like its “or”", "{words} or {last}")
+    return pgettext("list", "{words} or {last}")
 
 
 def some(words: Sequence[str], *, most: int = 3) -> str:
     """A list cut to what a reader keeps in mind: "a, b, c and two more"."""
     if len(words) <= most + 1:
         return join(words)
-    return f"{', '.join(words[:most])} and {count(len(words) - most)} more"
+    more = len(words) - most
+    cut = npgettext("list", "{words} and {count} more", "{words} and {count} more", more)
+    return cut.format(words=", ".join(words[:most]), count=count(more))
 
 
 def start(text: str) -> str:
@@ -124,6 +186,7 @@ def sentences(parts: Iterable[str]) -> str:
     return " ".join(sentence(part) for part in parts if part)
 
 
+# For English alone; a sentence that is to be translated takes `ngettext`.
 def plural(amount: int, one: str, many: str) -> str:
     return one if amount == 1 else many
 
@@ -153,10 +216,12 @@ class Wording:
         return str(entry[part]) if entry else key.replace("_", " ").title()
 
     def _own_name(self, key: str) -> str:
-        """The organization's own name, unless it is just the default one written out."""
+        """The organization's own name, unless it is just a default one written out."""
         name = self.function_names.get(key, "").strip()
-        known = terms(self.language)["functions"].get(key)
-        return "" if known and name.lower() in {key, known["label"].lower()} else name
+        if key not in terms(self.language)["functions"]:
+            return name
+        defaults = {str(terms(language)["functions"][key]["label"]) for language in (self.language, "en")}
+        return "" if name.lower() in {key, *(default.lower() for default in defaults)} else name
 
     def label(self, key: str) -> str:
         """A function, pooled unit or ownership category as a row title."""
@@ -171,6 +236,13 @@ class Wording:
             members = join(self.label(member) for member in key.removeprefix("other:").split("+"))
             return str(terms(self.language)["pooled"][part]).format(members=members)
         return self._own_name(key) or self._term("functions", key, part)
+
+    def number(self, key: str) -> Literal[1, 2]:
+        """Grammatical number of a function's name, for ngettext: 2 for a pooled unit and for a plural."""
+        if key.startswith("other:"):
+            return 2
+        entry = {} if self._own_name(key) else terms(self.language)["functions"].get(key, {})
+        return 2 if entry.get("number") == 2 else 1
 
     def verb(self, key: str, one: str, many: str) -> str:
         return many if key.startswith("other:") else one
@@ -223,9 +295,10 @@ class Wording:
         if share >= FIRM or not rest:
             return self.state(state)
         if share >= LIKELY:
-            return f"likely {self.state(state)}"
+            return pgettext("state of a stage", "likely {state}").format(state=self.state(state))
         other = max(rest, key=lambda key: (rest[key], key))
-        return f"undecided between {self.state(state)} and {self.state(other)}"
+        undecided = pgettext("state of a stage", "undecided between {state} and {other}")
+        return undecided.format(state=self.state(state), other=self.state(other))
 
     def flag(self, kind: str) -> str:
         return str(terms(self.language)["flags"].get(kind, kind))
@@ -237,14 +310,14 @@ class Wording:
         return str(terms(self.language)["maturity"][str(stage)]["sentence"])
 
     def maturity_stage(self, stage: int) -> str:
-        return f"Stage {stage}, {self.maturity(stage)}"
+        return _("Stage {number}, {name}").format(number=stage, name=self.maturity(stage))
 
     def hidden(self, reason: str) -> str:
         return str(terms(self.language)["hidden"][reason]).format(k=count(self.minimum_group))
 
     def answers(self, band: str) -> str:
         """ "10–19 answers": what a number rests on."""
-        return f"{band} answers"
+        return _("{band} answers").format(band=band)
 
     def gate(self, key: str) -> str:
         """What a gate asks for, as a line of the checklist."""
