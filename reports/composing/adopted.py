@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from reports.composing.change import STATES
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from reports.composing.change import reading_column, state_name
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import WHOLE, Adopted, Reading
-from reports.wording import count, plural, sentence, start
+from reports.wording import DASH, count, number, sentence, start
 from scoring.published import PublicOwnershipChange
 
-Numbers = tuple[str, str, str]
-"""The number that should move, what it did, and whether that can be told."""
+HAS_MOVED = ("reliable", "changed")
+"""States in which it can be told that a number moved."""
 
-NOT_COMPARED = "–"
+
+@dataclass(frozen=True)
+class Moved:
+    """The number that should move, what it did, and what can be said of that (a key of `state_name`)."""
+
+    label: str
+    did: str = DASH
+    state: str = "not compared"
 
 
 def adopted_section(reading: Reading) -> Section | None:
@@ -23,62 +34,79 @@ def adopted_section(reading: Reading) -> Section | None:
         return None
     return Section(
         key="adopted",
-        title="What was adopted",
-        note="A number that moved says that it moved, not that the action moved it.",
+        title=_("What was adopted"),
+        note=_("A number that moved says that it moved, not that the action moved it."),
         lede=adopted_sentence(reading),
         table=table(
             "change_adopted",
-            "Adopted actions, and what their numbers did.",
+            _("Adopted actions, and what their numbers did."),
             (
-                ("action", "Action"),
-                ("status", "Status"),
-                ("number", "Number"),
-                ("did", "What it did"),
-                ("state", "Reading"),
+                ("action", _("Action")),
+                ("status", _("Status")),
+                ("number", _("Number")),
+                ("did", _("What it did")),
+                ("state", reading_column()),
             ),
-            [(one.title, one.status, *number_of(one, reading)) for one in reading.adopted],
+            [_row(one, reading) for one in reading.adopted],
         ),
     )
+
+
+def _row(adopted: Adopted, reading: Reading) -> tuple[str, ...]:
+    found = number_of(adopted, reading)
+    return adopted.title, _(adopted.status), found.label, found.did, state_name(found.state)
 
 
 def adopted_sentence(reading: Reading) -> str:
     """How many actions there were, and of how many the number moved reliably."""
     total = len(reading.adopted)
-    moved = sum(number_of(one, reading)[2] in ("reliable", "changed") for one in reading.adopted)
-    told = f"{count(moved)} of their numbers {plural(moved, 'has', 'have')} moved" if moved else UNMOVED
-    adopted = f"{count(total)} {plural(total, 'action was', 'actions were')} adopted"
-    return sentence(f"{adopted} after {reading.earlier}; {told}")
+    # Translators: {wave} is the name of a wave, such as "2025"; a semicolon and a second clause follow.
+    adopted = ngettext(
+        "{count} action was adopted after {wave}", "{count} actions were adopted after {wave}", total
+    ).format(count=count(total), wave=reading.earlier)
+    moved = sum(number_of(one, reading).state in HAS_MOVED for one in reading.adopted)
+    return sentence(f"{adopted}; {_have_moved(moved)}")
 
 
-UNMOVED = "of no number can it be told that it moved"
+def _have_moved(moved: int) -> str:
+    """A clause on how many of the numbers that actions were to move did."""
+    if not moved:
+        return _("of no number can it be told that it moved")
+    said = ngettext("{count} of their numbers has moved", "{count} of their numbers have moved", moved)
+    return said.format(count=count(moved))
 
 
-def number_of(adopted: Adopted, reading: Reading) -> Numbers:
+def number_of(adopted: Adopted, reading: Reading) -> Moved:
     """The number an action was to move, as the comparison of the waves prints it."""
-    kind, _, what = adopted.measure.partition(":")
+    kind, _colon, what = adopted.measure.partition(":")
     found = NUMBERS.get(kind)
-    return found(what, reading) if found else (NOT_COMPARED, NOT_COMPARED, "not compared")
+    return found(what, reading) if found else Moved(DASH)
 
 
-def _score(construct: str, reading: Reading) -> Numbers:
+def _score(construct: str, reading: Reading) -> Moved:
     label = reading.words.construct_label(construct)
     trend = reading.published.trend
     change = next((one for one in trend.changes if one.construct == construct), None) if trend else None
     if change is None:
-        return label, NOT_COMPARED, "not compared"
-    did = "moved" if change.state == "reliable" else "from"
-    return label, f"{did} {change.before} → {change.after}", STATES[change.state]
+        return Moved(label)
+    # Translators: what a score did: "moved 40 → 52", or where that cannot be told only "from 40 → 43".
+    did = _("moved {before} → {after}") if change.state == "reliable" else _("from {before} → {after}")
+    return Moved(
+        label, did.format(before=number(change.before), after=number(change.after)), state=change.state
+    )
 
 
-def _stages(state: str, label: str) -> Callable[[str, Reading], Numbers]:
-    def counted(_what: str, reading: Reading) -> Numbers:
+def _stages(state: str, label: str) -> Callable[[str, Reading], Moved]:
+    def counted(_what: str, reading: Reading) -> Moved:
         trend = reading.published.trend
         rows = [one for one in trend.ownership if one.stage != WHOLE] if trend else []
         if not rows:
-            return label, NOT_COMPARED, "not compared"
+            return Moved(_(label))
         before, after = (sum(each == state for each in column) for column in _states(rows))
         concerned = [one for one in rows if state in (one.before, one.after)]
-        return label, f"{before} → {after} of {len(rows)}", _told(concerned)
+        # Translators: how many stages, before and now, out of how many: "2 → 4 of 8".
+        did = _("{before} → {after} of {total}").format(before=before, after=after, total=len(rows))
+        return Moved(_(label), did, state=_told(concerned))
 
     return counted
 
@@ -93,19 +121,19 @@ def _told(rows: list[PublicOwnershipChange]) -> str:
     return "changed" if "changed" in said else "held" if said <= {"held"} else "not yet tellable"
 
 
-def _whole(_what: str, reading: Reading) -> Numbers:
+def _whole(_what: str, reading: Reading) -> Moved:
     trend, words = reading.published.trend, reading.words
     label = start(words.stage(WHOLE))
     row = next((one for one in trend.ownership if one.stage == WHOLE), None) if trend else None
     if row is None:
-        return label, NOT_COMPARED, "not compared"
-    return label, f"{words.state(row.before)} → {words.state(row.after)}", row.said
+        return Moved(label)
+    return Moved(label, f"{words.state(row.before)} → {words.state(row.after)}", state=row.said)
 
 
-NUMBERS: dict[str, Callable[[str, Reading], Numbers]] = {
+NUMBERS: dict[str, Callable[[str, Reading], Moved]] = {
     "score": _score,
-    "owned": _stages("owned", "Stages owned"),
-    "orphaned": _stages("orphaned", "Stages without an owner"),
+    "owned": _stages("owned", gettext_noop("Stages owned")),
+    "orphaned": _stages("orphaned", gettext_noop("Stages without an owner")),
     "whole": _whole,
 }
 """By the first word of a measure; what stands in no comparison of waves is not compared."""

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
 from reports.composing.found import Found, Order
 from reports.composing.table import table
 from reports.documents import ChangeFigure, ChangeMark, Table
 from reports.reading import Reading
 from reports.wording import (
     count,
+    in_percent,
     join,
     number,
-    plural,
+    percent,
     sentence,
     sentences,
     signed,
@@ -26,41 +30,64 @@ from reports.wording import (
 )
 from scoring.published import PublicChange, PublicOwnershipChange, PublicTrend, PublicUnitChange
 
-STATES = {"reliable": "reliable", "stable": "held", "not yet tellable": "not yet tellable"}
-SAID = {"changed": "changed", "held": "held", "not yet tellable": "not yet tellable"}
+
+def state_name(state: str) -> str:
+    """What can be said of a change, of a score or of who answers, in a table."""
+    names = {
+        "reliable": pgettext("what can be said of a change", "reliable"),
+        "stable": pgettext("what can be said of a change", "held"),
+        "held": pgettext("what can be said of a change", "held"),
+        "changed": pgettext("what can be said of a change", "changed"),
+        "not yet tellable": pgettext("what can be said of a change", "not yet tellable"),
+        "not compared": pgettext("what can be said of a change", "not compared"),
+    }
+    return names[state]
 
 
 def change_findings(reading: Reading) -> Iterator[Found]:
     trend = reading.published.trend
     for change in reliable(trend.changes) if trend else ():
-        name = reading.words.construct(change.construct)
         yield Found(
             id=f"change:{change.construct}",
             state="reliable",
             topic="change",
             order=Order.CHANGE,
             subject=reading.words.construct_label(change.construct),
-            sentence=sentence(f"{name} {_went(change)} from {change.before} to {change.after}"),
-            evidence=sentence(
-                f"Change {signed(change.points)} points, 95% interval "
-                f"{signed_interval(change.low, change.high)}, {_over(trend, reading, change.construct)}"
-            ),
+            sentence=sentence(_moved(change, reading)),
+            evidence=_evidence(change, units=len(trend.units) if trend else 0),
             so_what="",
             weight=abs(change.points),
         )
 
 
-def _over(trend: PublicTrend | None, reading: Reading, construct: str) -> str:
-    if construct == "PUL":
-        return "over all customers who answered"
-    if construct == "LEV":
-        return "over leaders and managers"
-    units = len(trend.units) if trend else 0
-    return f"over {count(units)} {plural(units, 'unit', 'units')} that both waves show"
+def _evidence(change: PublicChange, *, units: int) -> str:
+    """The size of a change, how sure it is, and over whom it was taken."""
+    if change.construct == "PUL":
+        said = _("Change {points} points, {share} interval {interval}, over all customers who answered.")
+    elif change.construct == "LEV":
+        said = _("Change {points} points, {share} interval {interval}, over leaders and managers.")
+    else:
+        said = ngettext(
+            "Change {points} points, {share} interval {interval}, over {count} unit that both waves show.",
+            "Change {points} points, {share} interval {interval}, over {count} units that both waves show.",
+            units,
+        )
+    return said.format(
+        points=signed(change.points),
+        share=percent(0.95),
+        interval=signed_interval(change.low, change.high),
+        count=count(units),
+    )
 
 
-def _went(change: PublicChange | PublicUnitChange) -> str:
-    return "rose" if change.points > 0 else "fell"
+def _moved(change: PublicChange, reading: Reading) -> str:
+    """A clause: "the brand promise rose from 40 to 52"."""
+    if change.points > 0:
+        said = _("{score} rose from {before} to {after}")
+    else:
+        said = _("{score} fell from {before} to {after}")
+    name = reading.words.construct(change.construct)
+    return said.format(score=name, before=number(change.before), after=number(change.after))
 
 
 def reliable(changes: Sequence[PublicChange]) -> list[PublicChange]:
@@ -78,23 +105,34 @@ def change_sentence(reading: Reading) -> str:
 
 
 def _moved_sentence(trend: PublicTrend, reading: Reading) -> str:
-    told = [
-        f"{reading.words.construct(change.construct)} {_went(change)} from {change.before} to {change.after}"
-        for change in reliable(trend.changes)
-    ]
+    told = [_moved(change, reading) for change in reliable(trend.changes)]
     if not told:
-        return f"since {reading.earlier}, no score has moved so far that it can be told"
-    return f"since {reading.earlier}, {some(told)}"
+        # Translators: {wave} is the name of the wave before, such as "2025".
+        said = _("Since {wave}, no score has moved so far that it can be told.")
+        return said.format(wave=reading.earlier)
+    # Translators: {changes} lists whole clauses ("A rose from 40 to 52, B fell …"): best put after a colon.
+    return _("Since {wave}, {changes}.").format(wave=reading.earlier, changes=some(told))
 
 
 def _held_sentence(trend: PublicTrend) -> str:
     held = sum(change.state == "stable" for change in trend.changes)
     untold = sum(change.state == "not yet tellable" for change in trend.changes)
-    parts = [
-        f"{count(held)} {plural(held, 'score', 'scores')} held within five points" if held else "",
-        f"of {count(untold)} it cannot be told yet" if untold else "",
-    ]
-    return join(part for part in parts if part)
+    return join(part for part in (_held(held), _untold(untold)) if part)
+
+
+def _held(held: int) -> str:
+    if not held:
+        return ""
+    said = ngettext("{count} score held within five points", "{count} scores held within five points", held)
+    return said.format(count=count(held))
+
+
+def _untold(untold: int) -> str:
+    if not untold:
+        return ""
+    # Translators: a clause on scores: of so many, whether they changed cannot be told yet.
+    said = ngettext("of {count} it cannot be told yet", "of {count} it cannot be told yet", untold)
+    return said.format(count=count(untold))
 
 
 def stage_change_sentence(reading: Reading) -> str:
@@ -103,17 +141,22 @@ def stage_change_sentence(reading: Reading) -> str:
     stage = trend.stage if trend else None
     if stage is None:
         return ""
-    if stage.said in ("risen", "fallen"):
-        return (
-            f"the stage has {stage.said} from {words.maturity_stage(stage.before)} to "
-            f"{words.maturity_stage(stage.after)}, in {stage.chance}% of repeated draws"
-        )
-    if stage.said == "held":
-        return f"the stage is still {words.maturity_stage(stage.after)}, in {stage.chance}% of repeated draws"
-    return (
-        f"whether the stage has changed cannot be told yet: it was {words.maturity_stage(stage.before)} and "
-        f"is {words.maturity_stage(stage.after)}"
+    return _stage_said(stage.said).format(
+        before=words.maturity_stage(stage.before),
+        after=words.maturity_stage(stage.after),
+        share=in_percent(stage.chance),
     )
+
+
+def _stage_said(said: str) -> str:
+    # Translators: {before} and {after} read "Stage 2, Aiming".
+    if said == "risen":
+        return _("The stage has risen from {before} to {after}, in {share} of repeated draws.")
+    if said == "fallen":
+        return _("The stage has fallen from {before} to {after}, in {share} of repeated draws.")
+    if said == "held":
+        return _("The stage is still {after}, in {share} of repeated draws.")
+    return _("Whether the stage has changed cannot be told yet: it was {before} and is {after}.")
 
 
 # --- Picture and tables -------------------------------------------------------------------------------------
@@ -134,7 +177,7 @@ def change_figure(reading: Reading) -> ChangeFigure | None:
                 points=change.points,
                 low=max(0, change.before + change.low),
                 high=min(100, change.before + change.high),
-                state=STATES[change.state],
+                state=state_name(change.state),
                 is_reliable=change.state == "reliable",
             )
             for change in trend.changes
@@ -148,17 +191,21 @@ def change_table(reading: Reading) -> Table | None:
         return None
     return table(
         "change",
-        "Scores of both waves over the functions that both show.",
+        _("Scores of both waves over the functions that both show."),
         (
-            ("score", "Score"),
+            ("score", _("Score")),
             ("before", reading.earlier, "right"),
             ("after", reading.wave, "right"),
-            ("points", "Change", "right"),
-            ("interval", "95% interval", "right"),
-            ("state", "Reading"),
+            ("points", _("Change"), "right"),
+            ("interval", _("{share} interval").format(share=percent(0.95)), "right"),
+            ("state", reading_column()),
         ),
         [_row(reading.words.construct_label(change.construct), change) for change in trend.changes],
     )
+
+
+def reading_column() -> str:
+    return pgettext("column: what can be said of a number", "Reading")
 
 
 def _row(label: str, change: PublicChange | PublicUnitChange) -> tuple[str, ...]:
@@ -168,7 +215,7 @@ def _row(label: str, change: PublicChange | PublicUnitChange) -> tuple[str, ...]
         number(change.after),
         signed(change.points),
         signed_interval(change.low, change.high),
-        STATES[change.state],
+        state_name(change.state),
     )
 
 
@@ -180,14 +227,14 @@ def unit_table(reading: Reading) -> Table | None:
     words = reading.words
     return table(
         "change_units",
-        "Reliable changes of single functions.",
+        _("Reliable changes of single functions."),
         (
-            ("unit", "Function"),
-            ("score", "Score"),
+            ("unit", _("Function")),
+            ("score", _("Score")),
             ("before", reading.earlier, "right"),
             ("after", reading.wave, "right"),
-            ("points", "Change", "right"),
-            ("interval", "95% interval", "right"),
+            ("points", _("Change"), "right"),
+            ("interval", _("{share} interval").format(share=percent(0.95)), "right"),
         ),
         [(words.label(one.unit), *_row(words.construct_label(one.construct), one)[:-1]) for one in found],
     )
@@ -203,13 +250,19 @@ def units_sentence(reading: Reading) -> str:
     """How many functions moved on how many scores, and how many comparisons there were."""
     trend = reading.published.trend
     if trend is None or not trend.unit_changes:
-        return "No score of a single function is shown in both waves."
+        return _("No score of a single function is shown in both waves.")
     found = reliable_units(reading)
     total = len(trend.unit_changes)
     if not found:
-        return f"None of the {total} comparisons of single functions is reliable."
+        said = _("None of the {total} comparisons of single functions is reliable.")
+        return said.format(total=total)
+    said = ngettext(
+        "{count} of {total} comparisons of single functions are reliable: {functions}.",
+        "{count} of {total} comparisons of single functions are reliable: {functions}.",
+        len(found),
+    )
     names = reading.words.functions(dict.fromkeys(one.unit for one in found))
-    return sentence(f"{len(found)} of {total} comparisons of single functions are reliable: {names}")
+    return said.format(count=len(found), total=total, functions=names)
 
 
 def ownership_table(reading: Reading) -> Table | None:
@@ -218,14 +271,19 @@ def ownership_table(reading: Reading) -> Table | None:
         return None
     return table(
         "change_ownership",
-        "Who answers for each stage, in both waves.",
-        (("stage", "Stage"), ("before", reading.earlier), ("after", reading.wave), ("said", "Reading")),
+        _("Who answers for each stage, in both waves."),
+        (
+            ("stage", _("Stage")),
+            ("before", reading.earlier),
+            ("after", reading.wave),
+            ("said", reading_column()),
+        ),
         [
             (
                 words.stage_row(one.stage),
                 _state(one.before, one.before_top, reading),
                 _state(one.after, one.after_top, reading),
-                SAID[one.said],
+                state_name(one.said),
             )
             for one in trend.ownership
         ],
@@ -241,18 +299,30 @@ def ownership_sentence(reading: Reading) -> str:
     """What changed about who answers, in words: "renewal was orphaned and is owned"."""
     trend = reading.published.trend
     if trend is None or not trend.ownership:
-        return "Who answers for the stages cannot be compared."
+        return _("Who answers for the stages cannot be compared.")
     changed = [one for one in trend.ownership if one.said == "changed"]
     untold = sum(one.said == "not yet tellable" for one in trend.ownership)
-    rest = f"of {count(untold)} {plural(untold, 'row', 'rows')} it cannot be told yet" if untold else ""
-    if not changed:
-        return sentences(["no stage has changed hands as far as can be told", rest])
-    return sentences([join(_changed(one, reading) for one in changed), rest])
+    if changed:
+        said = sentence(join(_changed(one, reading) for one in changed))
+    else:
+        said = _("No stage has changed hands as far as can be told.")
+    return sentences([said, _untold_rows(untold)])
+
+
+def _untold_rows(untold: int) -> str:
+    if not untold:
+        return ""
+    said = ngettext("Of {count} row it cannot be told yet.", "Of {count} rows it cannot be told yet.", untold)
+    return said.format(count=count(untold))
 
 
 def _changed(one: PublicOwnershipChange, reading: Reading) -> str:
     words = reading.words
-    return f"{words.stage(one.stage)} was {words.state(one.before)} and is {words.state(one.after)}"
+    # Translators: a clause in a list of such: "renewal was orphaned and is owned"; the states are labels.
+    said = _("{stage} was {before} and is {after}")
+    return said.format(
+        stage=words.stage(one.stage), before=words.state(one.before), after=words.state(one.after)
+    )
 
 
 def dropped_sentence(reading: Reading) -> str:
@@ -261,18 +331,24 @@ def dropped_sentence(reading: Reading) -> str:
     alone = [*trend.only_before, *trend.only_after] if trend else []
     if not alone:
         return ""
-    names = words.functions(dict.fromkeys(alone))
-    return sentence(
-        f"{names} {plural(len(alone), 'is', 'are')} shown in one of the two waves only, and in no "
-        "number of this comparison"
+    said = ngettext(
+        "{functions} is shown in one of the two waves only, and in no number of this comparison.",
+        "{functions} are shown in one of the two waves only, and in no number of this comparison.",
+        len(alone),
     )
+    return sentence(said.format(functions=words.functions(dict.fromkeys(alone))))
 
 
-RULES = (
-    "Both waves are taken over the functions that both show, each weighing the same. A change is reliable "
-    "from five points on, when it is larger than 1.96 standard errors and stays so with all scores judged "
-    "together; a score has held when the 90% interval of its change lies within five points. Of the rest it "
-    "cannot be told yet.",
-    "Waves are anonymous: nobody is followed from one to the next, and the people of a function may be "
-    "others. A change is of the organization, and nothing here says what it came from.",
-)
+def rules() -> tuple[str, ...]:
+    """How changes are judged, and what they do not say."""
+    judged = _(
+        "Both waves are taken over the functions that both show, each weighing the same. A change is "
+        "reliable from five points on, when it is larger than 1.96 standard errors and stays so with all "
+        "scores judged together; a score has held when the {share} interval of its change lies within five "
+        "points. Of the rest it cannot be told yet."
+    ).format(share=percent(0.9))
+    anonymous = _(
+        "Waves are anonymous: nobody is followed from one to the next, and the people of a function may be "
+        "others. A change is of the organization, and nothing here says what it came from."
+    )
+    return (judged, anonymous)

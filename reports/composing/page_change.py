@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from reports.composing import change
 from reports.composing.adopted import adopted_section
 from reports.composing.story import UNNUMBERED, Story
@@ -17,9 +20,10 @@ def change_page(story: Story) -> Page | None:
     return Page(
         key="change",
         number=UNNUMBERED,
-        title="Change",
-        question=f"What has moved since {reading.earlier}?",
-        lede=change.change_sentence(reading) or NOT_COMPARED,
+        title=_("Change"),
+        # Translators: {wave} is the name of the survey before this one, such as "2025".
+        question=_("What has moved since {wave}?").format(wave=reading.earlier),
+        lede=change.change_sentence(reading) or _(NOT_COMPARED),
         sections=_sections(story) if reading.published.trend else (_nothing(),),
     )
 
@@ -29,8 +33,9 @@ def _sections(story: Story) -> tuple[Section, ...]:
     return (
         Section(
             key="scores",
-            title="Scores",
-            note=f"{reading.earlier} against {reading.wave}.",
+            title=_("Scores"),
+            # Translators: names of two waves, "2025 against 2026."
+            note=_("{earlier} against {later}.").format(earlier=reading.earlier, later=reading.wave),
             findings=story.findings("change"),
             figure=change.change_figure(reading),
             table=change.change_table(reading),
@@ -38,30 +43,30 @@ def _sections(story: Story) -> tuple[Section, ...]:
         ),
         Section(
             key="stage",
-            title="Stage",
-            lede=sentences([change.stage_change_sentence(reading)]) or NO_STAGE,
+            title=_("Stage"),
+            lede=sentences([change.stage_change_sentence(reading)]) or _(NO_STAGE),
         ),
         Section(
             key="owners",
-            title="Who answers",
+            title=_("Who answers"),
             lede=change.ownership_sentence(reading),
             table=change.ownership_table(reading),
         ),
         Section(
             key="units",
-            title="Function by function",
-            note="Only where both waves show the function on the score.",
+            title=_("Function by function"),
+            note=_("Only where both waves show the function on the score."),
             lede=change.units_sentence(reading),
             table=change.unit_table(reading),
         ),
         *filter(None, (adopted_section(reading),)),
-        Section(key="rules", title="How this is judged", paragraphs=change.RULES),
+        Section(key="rules", title=_("How this is judged"), paragraphs=change.rules()),
     )
 
 
 def _nothing() -> Section:
-    return Section(key="scores", title="Scores", paragraphs=(NOT_COMPARED,))
+    return Section(key="scores", title=_("Scores"), paragraphs=(_(NOT_COMPARED),))
 
 
-NOT_COMPARED = "No function is shown in both waves, so nothing can be compared."
-NO_STAGE = "One of the two waves has no stage, so stages cannot be compared."
+NOT_COMPARED = gettext_noop("No function is shown in both waves, so nothing can be compared.")
+NO_STAGE = gettext_noop("One of the two waves has no stage, so stages cannot be compared.")
