@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from reports.composing import pictures, tables
 from reports.composing.priorities import drivers_section, priorities_section
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
-from reports.wording import count, plural, sentence
+from reports.wording import count, sentence
 
 FIRST_RESULTS = (30, 60, 90)
 """Days until an action shows a first result."""
@@ -20,8 +23,8 @@ def actions_page(story: Story) -> Page:
     return Page(
         key="actions",
         number=UNNUMBERED,
-        title="Actions",
-        question="What could be done, by whom, and which number should move?",
+        title=_("Actions"),
+        question=_("What could be done, by whom, and which number should move?"),
         lede=_called_for(len(story.proposals)),
         sections=tuple(section for section in sections if section),
     )
@@ -29,28 +32,37 @@ def actions_page(story: Story) -> Page:
 
 def _called_for(total: int) -> str:
     if not total:
-        return "No action of the catalog is called for by these answers."
-    fit = plural(total, "action of the catalog fits", "actions of the catalog fit")
-    return sentence(f"{count(total)} {fit} these answers")
+        return _("No action of the catalog is called for by these answers.")
+    said = ngettext(
+        "{count} action of the catalog fits these answers.",
+        "{count} actions of the catalog fit these answers.",
+        total,
+    )
+    return sentence(said.format(count=count(total)))
 
 
 def _first(story: Story) -> Section:
     """The three of page one, or what to do where there are none."""
     if not story.chosen:
-        return Section(key="next", title="First", paragraphs=(_instead(story),))
+        return Section(key="next", title=_next_title(), paragraphs=(_instead(story),))
     return Section(
         key="next",
-        title="First",
-        note="One per theme, two per owner at most.",
+        title=_next_title(),
+        note=_("One per theme, two per owner at most."),
         figure=pictures.actions_figure(story.chosen, reading=story.reading),
         table=tables.actions_table(story.chosen, reading=story.reading, key="next"),
     )
 
 
+def _next_title() -> str:
+    # Translators: heading over the actions to begin with; "Then, …" follows.
+    return _("First")
+
+
 def _instead(story: Story) -> str:
     if story.reading.says_nothing:
-        return "Actions are proposed on what answers show. Bring in more answers in the next wave."
-    return "Keep what is in place, and ask the same questions again in half a year."
+        return _("Actions are proposed on what answers show. Bring in more answers in the next wave.")
+    return _("Keep what is in place, and ask the same questions again in half a year.")
 
 
 def _later(story: Story) -> Iterator[Section]:
@@ -60,7 +72,7 @@ def _later(story: Story) -> Iterator[Section]:
         if group:
             yield Section(
                 key=f"days{days}",
-                title=f"Then, with a first result within {days} days",
+                title=_("Then, with a first result within {days} days").format(days=days),
                 figure=pictures.actions_figure(group, reading=story.reading),
                 table=tables.actions_table(group, reading=story.reading, key=f"days{days}"),
             )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Quote, Section
 from reports.reading import Reading
-from reports.wording import count, plural, sentence
+from reports.wording import count, sentence
 from scoring.published import PublicComment
 from scoring.units import LEAST_FOR_SHARES
 
@@ -31,9 +34,9 @@ def comments_page(story: Story) -> Page | None:
     return Page(
         key="comments",
         number=UNNUMBERED,
-        title="Comments",
-        question="What would people like to say in their own words?",
-        lede="What people wrote, as they wrote it.",
+        title=_("Comments"),
+        question=_("What would people like to say in their own words?"),
+        lede=_("What people wrote, as they wrote it."),
         sections=(_section(reading),),
     )
 
@@ -42,8 +45,8 @@ def _section(reading: Reading) -> Section:
     comments = reading.published.comments
     return Section(
         key="comments",
-        title="In their own words",
-        note="In shuffled order.",
+        title=_("In their own words"),
+        note=_("In shuffled order."),
         paragraphs=tuple(part for part in (rule(), _attributed(comments), _cut(comments)) if part),
         quotes=tuple(quote(each, reading=reading) for each in comments),
     )
@@ -51,28 +54,31 @@ def _section(reading: Reading) -> Section:
 
 def rule() -> str:
     """Why there are comments at all, and what is not told of them."""
-    ten = count(LEAST_FOR_SHARES)
-    return (
-        f"Comments are printed where {ten} people or more wrote one; with fewer none would be. Their order "
+    return _(
+        "Comments are printed where {ten} people or more wrote one; with fewer none would be. Their order "
         "is drawn by lot. Nothing links a comment to the answers of the person who wrote it."
-    )
+    ).format(ten=count(LEAST_FOR_SHARES))
 
 
 def _attributed(comments: tuple[PublicComment, ...]) -> str:
     ten = count(LEAST_FOR_SHARES)
     if any(comment.function for comment in comments):
-        return f"A function is named only where {ten} of its people or more wrote a comment."
-    return f"No function is named: of none did {ten} people write a comment."
+        return _("A function is named only where {ten} of its people or more wrote a comment.").format(
+            ten=ten
+        )
+    return _("No function is named: of none did {ten} people write a comment.").format(ten=ten)
 
 
 def _cut(comments: tuple[PublicComment, ...]) -> str:
     many = sum(len(clean(comment.text)) > LONGEST for comment in comments)
     if not many:
         return ""
-    return sentence(
-        f"{count(many)} {plural(many, 'comment is', 'comments are')} longer than is printed here and "
-        f"{plural(many, 'ends', 'end')} with “{CUT.strip()}”"
+    said = ngettext(
+        "{count} comment is longer than is printed here and ends with “{mark}”.",
+        "{count} comments are longer than is printed here and end with “{mark}”.",
+        many,
     )
+    return sentence(said.format(count=count(many), mark=CUT.strip()))
 
 
 def quote(comment: PublicComment, *, reading: Reading) -> Quote:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from reports.composing.cascade import cascade_section
 from reports.composing.levers import levers_section
 from reports.composing.orientation_figures import research
@@ -10,23 +13,27 @@ from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
 from reports.documents import Page, Section, Table
 from reports.reading import Reading
-from reports.wording import sentence, some
+from reports.wording import some
 
-NOT_FILLED_IN = (
+NOT_FILLED_IN = gettext_noop(
     "Nobody filled in the sponsor's sheet. It takes the sponsor ten minutes and shows where structure, "
     "budget and measures stand beside what people answer; without it, prerequisites that rest on it cannot "
     "be told."
 )
-ATTRIBUTED = "The sponsor's statement, not an answer."
+ATTRIBUTED = gettext_noop("The sponsor's statement, not an answer.")
 
 GROUPS = (
-    ("lead", "Who leads", ("cx_lead", "cx_lead_rank", "marketing_and_service_one_leader")),
-    ("built", "How it is built", ("structure", "sales_marketing_operations", "journey_map_made_by")),
-    ("forum", "Where functions meet", ("forum", "forum_decides", "forum_roles")),
-    ("budget", "Whose money", ("cx_budget", "cx_budget_owner", "cx_budget_steered_by")),
+    ("lead", gettext_noop("Who leads"), ("cx_lead", "cx_lead_rank", "marketing_and_service_one_leader")),
+    (
+        "built",
+        gettext_noop("How it is built"),
+        ("structure", "sales_marketing_operations", "journey_map_made_by"),
+    ),
+    ("forum", gettext_noop("Where functions meet"), ("forum", "forum_decides", "forum_roles")),
+    ("budget", gettext_noop("Whose money"), ("cx_budget", "cx_budget_owner", "cx_budget_steered_by")),
     (
         "systems",
-        "Systems and customers",
+        gettext_noop("Systems and customers"),
         ("customer_record_systems", "content_systems", "co_creation_evidence"),
     ),
 )
@@ -38,8 +45,8 @@ def structure_page(story: Story) -> Page:
     return Page(
         key="structure",
         number=UNNUMBERED,
-        title="Structure",
-        question="How is the organization built around its customers?",
+        title=_("Structure"),
+        question=_("How is the organization built around its customers?"),
         lede=structure_sentence(reading),
         sections=(
             *sheet_sections(reading),
@@ -53,25 +60,26 @@ def structure_page(story: Story) -> Page:
 def structure_sentence(reading: Reading) -> str:
     """Which lines of the sheet call for a look."""
     if not is_filled(reading):
-        return "The sponsor's sheet was not filled in."
+        return _("The sponsor's sheet was not filled in.")
     noted = remarked(reading)
     if not noted:
-        return "Nothing in what the sponsor stated calls for a remark."
-    labels = [f"“{line(reading, key)}”" for key in noted]
-    return sentence(f"of what the sponsor stated, there is something to note on {some(labels)}")
+        return _("Nothing in what the sponsor stated calls for a remark.")
+    # Translators: a line of the sponsor's sheet, quoted in a list.
+    lines = some([_("“{line}”").format(line=line(reading, key)) for key in noted])
+    return _("Of what the sponsor stated, there is something to note on {lines}.").format(lines=lines)
 
 
 def sheet_sections(reading: Reading) -> tuple[Section, ...]:
     """What the sponsor stated, group by group; one section that says so where nothing was."""
     if not is_filled(reading):
-        return (Section(key="sheet", title="What the sponsor stated", paragraphs=(NOT_FILLED_IN,)),)
+        return (Section(key="sheet", title=_("What the sponsor stated"), paragraphs=(_(NOT_FILLED_IN),)),)
     groups = [*GROUPS, *_others(reading)]
     return tuple(
         Section(
             key=f"sheet_{key}",
-            title=title,
-            note=ATTRIBUTED if key == GROUPS[0][0] else "",
-            table=_table(reading, key=key, title=title, lines=lines),
+            title=_(title),
+            note=_(ATTRIBUTED) if key == GROUPS[0][0] else "",
+            table=_table(reading, key=key, title=_(title), lines=lines),
             paragraphs=_paragraphs(reading, lines, first=key == GROUPS[0][0]),
         )
         for key, title, lines in groups
@@ -81,14 +89,16 @@ def sheet_sections(reading: Reading) -> tuple[Section, ...]:
 def _others(reading: Reading) -> list[tuple[str, str, tuple[str, ...]]]:
     """Lines that an instrument of one's own adds."""
     lines = tuple(other_lines(reading))
-    return [("more", "Further lines", lines)] if lines else []
+    return [("more", gettext_noop("Further lines"), lines)] if lines else []
 
 
 def _table(reading: Reading, *, key: str, title: str, lines: tuple[str, ...]) -> Table:
     return table(
         f"sheet_{key}",
-        f"{title}, as the sponsor stated it.",
-        (("line", "Line"), ("stated", "Stated"), ("remark", "To note")),
+        # Translators: {title} is a heading: "Who leads, as the sponsor stated it."
+        _("{title}, as the sponsor stated it.").format(title=title),
+        # Translators: columns: a line of the sponsor's sheet, what was stated there, what to note of it.
+        (("line", _("Line")), ("stated", _("Stated")), ("remark", _("To note"))),
         [row(reading, each) for each in lines],
     )
 
@@ -100,11 +110,11 @@ def _paragraphs(reading: Reading, lines: tuple[str, ...], *, first: bool) -> tup
 
 
 def _how_to_read(reading: Reading) -> tuple[str, ...]:
-    formed = (
+    formed = _(
         "These lines describe; they are not answers to a scale, and no total is made of them. “Not stated” "
         "means that the line was left open."
     )
-    return (formed,) if has_notes(reading) else (formed, "No line carries a note on what it rests on.")
+    return (formed,) if has_notes(reading) else (formed, _("No line carries a note on what it rests on."))
 
 
 def _levers(story: Story) -> tuple[Section, ...]:
