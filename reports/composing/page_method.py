@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from reports.composing import pictures, tables
 from reports.composing.method_findings import (
     gaps_section,
@@ -46,8 +48,8 @@ def method_page(story: Story) -> Page:
     return Page(
         key="method",
         number=UNNUMBERED,
-        title="Method and data quality",
-        question="How were these numbers made, and how far do they carry?",
+        title=_("Method and data quality"),
+        question=_("How were these numbers made, and how far do they carry?"),
         lede=answered(reading),
         sections=tuple(section for section in sections if section),
     )
@@ -58,8 +60,8 @@ def _people(reading: Reading) -> Section:
     paragraphs = (shown(reading), silent(reading), quiet(reading)) if figure else (needed(reading),)
     return Section(
         key="participation",
-        title="Who answered",
-        note="Answers as bands.",
+        title=_("Who answered"),
+        note=_("Answers as bands."),
         lede=answered(reading),
         figure=figure,
         table=tables.participation_table(reading),
@@ -83,16 +85,16 @@ def _definitions(reading: Reading) -> Section:
     words = reading.words
     return Section(
         key="definitions",
-        title="What the scores mean",
-        note="0 is the lowest possible answer, 100 the highest, 50 the middle.",
+        title=_("What the scores mean"),
+        note=_("0 is the lowest possible answer, 100 the highest, 50 the middle."),
         table=table(
             "definitions",
-            "Every score of this report in one sentence.",
-            (("score", "Score"), ("means", "What it means")),
+            _("Every score of this report in one sentence."),
+            (("score", _("Score")), ("means", _("What it means"))),
             [(words.construct_label(key), words.construct_means(key)) for key in DEFINED],
         ),
     )
 
 
 def _limits(reading: Reading) -> Section:
-    return Section(key="limits", title="What these data cannot say", paragraphs=limits(reading))
+    return Section(key="limits", title=_("What these data cannot say"), paragraphs=limits(reading))
