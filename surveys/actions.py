@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from organizations.scope import scoped_organization_id
 from scoring.instrument import LEVELS
 from surveys.attention import Visit, attention_of, seconds_of
 from surveys.errors import AlreadySent, AnswerRefused, NotOpenYet, WaveClosed, WaveNotReady
@@ -25,6 +26,7 @@ from surveys.models import (
     WaveVersion,
 )
 from surveys.monitoring import settle_stock
+from surveys.prepared import Prepared
 from surveys.queries import codebook_of
 from surveys.scattering import scatter_answers
 from surveys.signals import wave_closed, wave_reopening
@@ -278,10 +280,15 @@ def merged(answers: Mapping[str, str], values: Mapping[str, str]) -> dict[str, s
     return {column: value for column, value in together.items() if value}
 
 
+LOCKED: Prepared[Draft] = Prepared(
+    lambda **key: Draft.every_org.select_for_update().filter(**key), pk=int, organization_id=int
+)
+"""Composed once, it reaches past the scope, and is given the organization in scope."""
+
+
 def _locked(draft: Draft) -> Draft:
     """The draft as it is now, held until the transaction ends; refuses when the wave takes no answers."""
-    rows = Draft.objects.select_for_update().filter(pk=draft.pk)
-    locked: Draft | None = next(iter(rows[:1]), None)
+    locked = LOCKED.first(pk=draft.pk, organization_id=scoped_organization_id())
     if locked is None:
         check_open(Wave.objects.get(pk=draft.wave_id))
         raise AlreadySent

@@ -22,6 +22,7 @@ from organizations.branding import PageBrand, on_page
 from organizations.scope import org_scope
 from surveys.errors import TooManyGuesses, UnknownLink
 from surveys.models import Draft, Invitation, OpenLink, Wave
+from surveys.prepared import Prepared
 from surveys.questionnaire import named_functions
 from surveys.tokens import is_token, token_hash
 
@@ -127,19 +128,23 @@ def knows(token: str) -> bool:
 def _person(token: str) -> Respondent | None:
     """Who a token belongs to: one query for somebody in the middle of answering, three at most."""
     hashed = token_hash(token)
-    if draft := _only(Draft, token_hash=hashed):
+    if draft := DRAFT.first(token_hash=hashed):
         return Respondent(token, draft.wave, draft=draft)
-    if invitation := _only(Invitation, token_hash=hashed):
+    if invitation := INVITATION.first(token_hash=hashed):
         return Respondent(token, invitation.wave, invitation=invitation)
-    if link := _only(OpenLink, token=token):
+    if link := OPEN_LINK.first(token=token):
         return Respondent(token, link.wave, open_link=link)
     return None
 
 
-def _only(model: type[Door], **key: str) -> Door | None:
-    """The row of a unique key, with its wave and client. Not sorted: that would be a third of the cost."""
-    rows = model.every_org.select_related("wave__organization").filter(**key)
-    return next(iter(rows[:1]), None)
+def _by(model: type[Door], key: str) -> Prepared[Door]:
+    """The row of a unique key, with its wave and client. Who knocks has no scope yet: the row gives it."""
+    return Prepared(
+        lambda **value: model.every_org.select_related("wave__organization").filter(**value), **{key: str}
+    )
+
+
+DRAFT, INVITATION, OPEN_LINK = _by(Draft, "token_hash"), _by(Invitation, "token_hash"), _by(OpenLink, "token")
 
 
 def count_guess(address: str) -> None:
