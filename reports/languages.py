@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 OFFERED: tuple[str, ...] = ("en",)
 """Languages in which every word of a report is there; English is the one they are made from."""
 
+NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
+"""What each language calls itself."""
+
 FOLDER = Path(__file__).parent
-"""Where the vocabularies stand: terms_<language>.yaml and their like."""
+"""Where the words stand: terms_<language>.yaml, actions_catalog_<language>.yaml, research_<language>.yaml."""
 
 NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
 SPACED_PERCENT = {"de": NO_BREAK, "es": NO_BREAK, "fr": NARROW_NO_BREAK}
+
+
+@functools.cache
+def words_of(kind: str, language: str) -> dict[str, Any]:
+    """What a file of words holds in a language. Raises ValueError when a report does not speak it."""
+    path = FOLDER / f"{kind}_{language}.yaml"
+    if not path.exists():
+        raise ValueError(f"a report cannot be written in {language!r}: {path.name} is missing")
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
 
 
 def percent_sign(language: str) -> str:

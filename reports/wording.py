@@ -23,13 +23,11 @@ How to write a sentence that can be translated
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import yaml
 from django.utils.dateformat import format as formatted_date
 from django.utils.formats import get_format
 from django.utils.translation import get_language, ngettext, npgettext, pgettext
@@ -47,14 +45,9 @@ GATE_SCORE = re.compile(r"^(?P<what>.+?)>=(?P<cut>[\d.]+)$")
 GATE_OWNED = re.compile(r"^(?P<count>\d+) owned$")
 
 
-@functools.cache
 def terms(language: str = "en") -> dict[str, Any]:
     """The vocabulary of one language. Raises ValueError when the report does not speak it."""
-    path = languages.FOLDER / f"terms_{language}.yaml"
-    if not path.exists():
-        raise ValueError(f"a report cannot be written in {language!r}: {path.name} is missing")
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return loaded
+    return languages.words_of("terms", language)
 
 
 def spoken() -> str:
@@ -67,8 +60,18 @@ def spoken() -> str:
 
 def number(value: float) -> str:
     """37.5 → "37.5", in German "37,5"; 50.0 → "50", −3 → "−3"."""
-    text = f"{abs(value):g}".replace(".", str(get_format("DECIMAL_SEPARATOR", lang=spoken(), use_l10n=True)))
-    return f"{MINUS}{text}" if value < 0 else text
+    return _written(f"{abs(value):g}", is_negative=value < 0)
+
+
+def fixed(value: float, *, places: int = 2) -> str:
+    """With just so many decimals: 0.7 → "0.70", in German "0,70"; −0.05 has a true minus."""
+    text = f"{abs(value):.{places}f}"
+    return _written(text, is_negative=value < 0 and float(text) > 0)
+
+
+def _written(digits: str, *, is_negative: bool) -> str:
+    text = digits.replace(".", str(get_format("DECIMAL_SEPARATOR", lang=spoken(), use_l10n=True)))
+    return f"{MINUS}{text}" if is_negative else text
 
 
 def score(value: float | None, *, missing: str = DASH) -> str:
