@@ -4,35 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from reports.composing.agreement import speaks_as_one
-from reports.composing.owners import equipped, names, settled
-from reports.documents import Span
+from reports.composing.emphasis import Spans, marked, plain
+from reports.composing.owned import names, settled, takes_means
 from reports.reading import Reading
-from reports.wording import count, plural, points, start
+from reports.wording import count
 from scoring.published import PublicStage
 
-Spans = tuple[Span, ...]
 MANY_CONSTRUCTS = 3
 WIDE_MIRROR = 15
 NAMED_STAGES = 3
-NOBODY_APART = "; no function sees a clearly different company."
-
-
-def plain(text: str) -> Span:
-    return Span(text=text)
-
-
-def strong(text: str) -> Span:
-    return Span(text=text, tone="strong")
 
 
 def headline(reading: Reading) -> Spans:
     """One or two sentences; the strong part is what must not be missed, and calm data have none."""
     if reading.says_nothing:
         if reading.published.n is not None:
-            return (plain("Too few questions were answered to show anything yet."),)
+            return marked(_("Too few questions were answered to show anything yet."))
         needed = count(reading.published.minimum_group)
-        return (plain(f"Too few answers to show anything yet: at least {needed} are needed."),)
+        return marked(_("Too few answers to show anything yet: at least {count} are needed."), count=needed)
     found = (lead(reading) for lead in LEADS)
     return next(spans for spans in found if spans)
 
@@ -41,7 +34,9 @@ def few(stages: Sequence[PublicStage], *, reading: Reading) -> str:
     """Up to three stages by name; more of them as a count, since a headline is no list."""
     if len(stages) <= NAMED_STAGES:
         return reading.words.stages(names(stages))
-    return f"{count(len(stages))} of the {count(len(reading.journey))} stages"
+    # Translators: fills {stages} of a headline in place of the stages' names.
+    many = _("{count} of the {total} stages")
+    return many.format(count=count(len(stages)), total=count(len(reading.journey)))
 
 
 # --- Leads, the gravest first; each ends its own sentence ---------------------------------------------
@@ -51,23 +46,40 @@ def _orphaned(reading: Reading) -> Spans:
     stages = reading.likely("orphaned")
     if not stages:
         return ()
-    lead = strong(f"Nobody answers for {few(stages, reading=reading)}")
-    maturity = reading.published.maturity
+    where, maturity = few(stages, reading=reading), reading.published.maturity
     if [gate.key for gate in reading.unmet()] == ["no orphan"] and maturity.held_by_gates:
-        one = plural(len(stages), "one ownerless stage holds", f"{count(len(stages))} ownerless stages hold")
-        return lead, plain(f": {one} a Stage {maturity.index_stage} average at Stage {maturity.stage}.")
-    return lead, plain(_rest_of_the_map(reading))
+        held = ngettext(
+            "**Nobody answers for {stages}**: {count} ownerless stage holds a Stage {index} average at "
+            "Stage {stage}.",
+            "**Nobody answers for {stages}**: {count} ownerless stages hold a Stage {index} average at "
+            "Stage {stage}.",
+            len(stages),
+        )
+        return marked(
+            held,
+            stages=where,
+            count=count(len(stages)),
+            index=maturity.index_stage,
+            stage=maturity.stage,
+        )
+    return *marked(_("**Nobody answers for {stages}**"), stages=where), plain(_rest_of_the_map(reading))
 
 
 def _rest_of_the_map(reading: Reading) -> str:
+    """What follows a lead on the map: how many stages have an owner who accepts."""
     owned, total = len(settled(reading)), len(reading.journey)
     if not total:
         return "."
     if not owned:
-        return ", and no stage has an owner who accepts it."
-    return (
-        f"; {count(owned)} of the {count(total)} stages {plural(owned, 'has', 'have')} an owner who accepts."
+        # Translators: ends a sentence that says who answers for which stages.
+        return _(", and no stage has an owner who accepts it.")
+    # Translators: ends a sentence that says who answers for which stages.
+    some = ngettext(
+        "; {count} of the {total} stages has an owner who accepts.",
+        "; {count} of the {total} stages have an owner who accepts.",
+        owned,
     )
+    return some.format(count=count(owned), total=count(total))
 
 
 def _refused(reading: Reading) -> Spans:
@@ -75,9 +87,15 @@ def _refused(reading: Reading) -> Spans:
     function, stages = next(iter(refused.items()), ("", []))
     if len(stages) < 2:
         return ()
-    many = f"{start(count(len(stages)))} of the {count(len(reading.journey))} stages"
-    name = reading.words.function(function)
-    return plain(f"{many} are given to {name}, "), strong(f"and {name} would not take them on"), plain(".")
+    return marked(
+        _(
+            "{count} of the {total} stages are given to {function}, **and {function} would not take them "
+            "on**."
+        ),
+        count=count(len(stages)),
+        total=count(len(reading.journey)),
+        function=reading.words.function(function),
+    )
 
 
 def _alone(reading: Reading) -> Spans:
@@ -90,31 +108,38 @@ def _alone(reading: Reading) -> Spans:
 
 
 def _carrier(function: str, stages: Sequence[PublicStage], *, reading: Reading) -> Spans:
-    lead = plain(f"{start(reading.words.function(function))} believes that it carries the customer. ")
+    name = reading.words.function(function)
     shared = [stage for stage in stages if stage.state == "diffuse"]
     if not shared:
-        return (
-            lead,
-            strong(f"On {few(stages, reading=reading)} the others do not see it so"),
-            plain("."),
+        unseen = _(
+            "{function} believes that it carries the customer. **On {stages} the others do not see it so**."
         )
-    where = few(shared, reading=reading)
-    belong = plural(len(shared), "belongs", "belong")
-    return lead, strong(f"To everyone else, {where} {belong} to all and so to no one"), plain(".")
+        return marked(unseen, function=name, stages=few(stages, reading=reading))
+    nobodys = ngettext(
+        "{function} believes that it carries the customer. **To everyone else, {stages} belongs to all and "
+        "so to no one**.",
+        "{function} believes that it carries the customer. **To everyone else, {stages} belong to all and "
+        "so to no one**.",
+        len(shared),
+    )
+    return marked(nobodys, function=name, stages=few(shared, reading=reading))
 
 
 def _two_companies(reading: Reading) -> Spans:
     gaps = reading.clear_level_gaps()
     if len(gaps) < MANY_CONSTRUCTS:
         return ()
-    lead = (plain("Leaders and the front line "), strong("describe two different companies"))
     unsettled = len(reading.unsettled())
     if not unsettled:
-        return *lead, plain(".")
-    has = plural(unsettled, "has", "have")
-    return *lead, plain(
-        f"; {count(unsettled)} of the {count(len(reading.journey))} stages {has} no settled owner."
+        return marked(_("Leaders and the front line **describe two different companies**."))
+    unowned = ngettext(
+        "Leaders and the front line **describe two different companies**; {count} of the {total} stages has "
+        "no settled owner.",
+        "Leaders and the front line **describe two different companies**; {count} of the {total} stages have "
+        "no settled owner.",
+        unsettled,
     )
+    return marked(unowned, count=count(unsettled), total=count(len(reading.journey)))
 
 
 def _aiming(reading: Reading) -> Spans:
@@ -124,49 +149,51 @@ def _aiming(reading: Reading) -> Spans:
         return ()
     if not reading.published.maturity.held_by_gates or together < 62.5:
         return ()
-    return (
-        plain("The functions work closely together, "),
-        strong("but customers' goals do not come first yet"),
-        plain(_outside(reading)),
-    )
-
-
-def _outside(reading: Reading) -> str:
     mirror = reading.published.mirror
     if mirror is None or mirror.total.state != "clear" or mirror.total.points <= 0:
-        return "."
-    return f"; customers rate the company {points(mirror.total.points)} lower than staff believe."
+        return marked(
+            _("The functions work closely together, **but customers' goals do not come first yet**.")
+        )
+    lower = ngettext(
+        "The functions work closely together, **but customers' goals do not come first yet**; customers rate "
+        "the company {points} point lower than staff believe.",
+        "The functions work closely together, **but customers' goals do not come first yet**; customers rate "
+        "the company {points} points lower than staff believe.",
+        mirror.total.points,
+    )
+    return marked(lower, points=mirror.total.points)
 
 
 def _far_outside(reading: Reading) -> Spans:
     mirror = reading.published.mirror
     if mirror is None or mirror.total.state != "clear" or abs(mirror.total.points) < WIDE_MIRROR:
         return ()
-    side = "lower" if mirror.total.points > 0 else "higher"
-    return (
-        plain("Customers rate the company "),
-        strong(f"{points(mirror.total.points)} {side} than staff believe"),
-        plain("."),
+    rated = (
+        _("Customers rate the company **{points} points lower than staff believe**.")
+        if mirror.total.points > 0
+        else _("Customers rate the company **{points} points higher than staff believe**.")
     )
+    return marked(rated, points=abs(mirror.total.points))
 
 
 def _diffuse(reading: Reading) -> Spans:
     stages = reading.likely("diffuse")
     if not stages:
         return ()
-    where = start(few(stages, reading=reading))
-    text = f"{where} {plural(len(stages), 'belongs', 'belong')} to everyone, and so to no one"
-    return strong(text), plain(_rest_of_the_map(reading))
+    everyones = ngettext(
+        "**{stages} belongs to everyone, and so to no one**",
+        "**{stages} belong to everyone, and so to no one**",
+        len(stages),
+    )
+    return *marked(everyones, stages=few(stages, reading=reading)), plain(_rest_of_the_map(reading))
 
 
 def _refused_once(reading: Reading) -> Spans:
     for function, stages in reading.flagged("refused").items():
-        name = reading.words.function(function)
-        where = few(stages, reading=reading)
-        return (
-            plain(f"{start(where)} is given to {name}, "),
-            strong(f"and {name} would not take it on"),
-            plain("."),
+        return marked(
+            _("{stages} is given to {function}, **and {function} would not take it on**."),
+            stages=few(stages, reading=reading),
+            function=reading.words.function(function),
         )
     return ()
 
@@ -175,28 +202,44 @@ def _contested(reading: Reading) -> Spans:
     stages = reading.likely("contested")
     if not stages:
         return ()
-    where = start(few(stages, reading=reading))
-    text = f"{where} {plural(len(stages), 'has', 'have')} two owners, depending on who is asked"
-    return strong(text), plain(_rest_of_the_map(reading))
+    twice = ngettext(
+        "**{stages} has two owners, depending on who is asked**",
+        "**{stages} have two owners, depending on who is asked**",
+        len(stages),
+    )
+    return *marked(twice, stages=few(stages, reading=reading)), plain(_rest_of_the_map(reading))
 
 
 def _apart(reading: Reading) -> Spans:
+    """A function "describes" only what its people agree on; else the sentence speaks of its average."""
     units = reading.units_with_clear_gaps()
     if not units:
         return ()
     unit, widest = units[0], reading.clear_gaps(unit=units[0])[0]
-    verb = reading.words.verb(unit, "describes", "describe")
-    average = "" if speaks_as_one(widest.construct, unit, reading=reading) else "on average "
-    name = reading.words.function(unit)
-    lead = strong(start(f"{average}{name} {verb} another company than the others do"))
-    return lead, plain(_rest_of_the_map(reading))
+    number = reading.words.number(unit)
+    another = (
+        ngettext(
+            "**{function} describes another company than the others do**",
+            "**{function} describe another company than the others do**",
+            number,
+        )
+        if speaks_as_one(widest.construct, unit, reading=reading)
+        else ngettext(
+            "**on average {function} describes another company than the others do**",
+            "**on average {function} describe another company than the others do**",
+            number,
+        )
+    )
+    return *marked(another, function=reading.words.function(unit)), plain(_rest_of_the_map(reading))
 
 
 def _overclaimed(reading: Reading) -> Spans:
     for function, stages in reading.flagged("overclaimed").items():
-        where = few(stages, reading=reading)
-        lead = plain(f"{start(reading.words.function(function))} sees itself as answering for {where}; ")
-        return lead, strong("few elsewhere see it so"), plain(".")
+        return marked(
+            _("{function} sees itself as answering for {stages}; **few elsewhere see it so**."),
+            function=reading.words.function(function),
+            stages=few(stages, reading=reading),
+        )
     return ()
 
 
@@ -204,8 +247,8 @@ def _level(reading: Reading) -> Spans:
     gaps = reading.clear_level_gaps()
     if not gaps:
         return ()
-    what = reading.words.construct(gaps[0].construct)
-    return plain(f"On {what}, "), strong("leaders and the front line see different things"), plain(".")
+    differ = _("On {construct}, **leaders and the front line see different things**.")
+    return marked(differ, construct=reading.words.construct(gaps[0].construct))
 
 
 def _unowned(reading: Reading) -> Spans:
@@ -214,22 +257,48 @@ def _unowned(reading: Reading) -> Spans:
     if owned * 4 >= total * 3:
         return ()
     if not owned:
-        return strong("No stage has a settled owner"), plain(NOBODY_APART)
-    many = f"{start(count(owned))} of the {count(total)} stages"
-    return strong(f"{many} {plural(owned, 'has', 'have')} a settled owner"), plain(NOBODY_APART)
+        return marked(_("**No stage has a settled owner**; no function sees a clearly different company."))
+    some = ngettext(
+        "**{count} of the {total} stages has a settled owner**; no function sees a clearly different "
+        "company.",
+        "**{count} of the {total} stages have a settled owner**; no function sees a clearly different "
+        "company.",
+        owned,
+    )
+    return marked(some, count=count(owned), total=count(total))
 
 
 def _calm(reading: Reading) -> Spans:
     owned, total = len(settled(reading)), len(reading.journey)
     if not total:
-        return (
-            plain("No function sees a clearly different company; who answers for the customer is not known."),
+        return marked(
+            _("No function sees a clearly different company; who answers for the customer is not known.")
         )
-    accepts = "" if equipped(reading) else " who accepts it"
-    every = f"every stage has one owner{accepts}"
-    most = f"{count(owned)} of the {count(total)} stages have one owner{accepts}"
-    text = f": {every if owned == total else most}, and no function sees a clearly different company."
-    return (plain(f"Nothing stands out{text}"),)
+    calm = _calm_throughout(reading) if owned == total else _calm_mostly(reading)
+    return marked(calm, count=count(owned), total=count(total))
+
+
+def _calm_throughout(reading: Reading) -> str:
+    if takes_means(reading):
+        return _(
+            "Nothing stands out: every stage has one owner, and no function sees a clearly different company."
+        )
+    return _(
+        "Nothing stands out: every stage has one owner who accepts it, and no function sees a clearly "
+        "different company."
+    )
+
+
+def _calm_mostly(reading: Reading) -> str:
+    if takes_means(reading):
+        return _(
+            "Nothing stands out: {count} of the {total} stages have one owner, and no function sees a "
+            "clearly different company."
+        )
+    return _(
+        "Nothing stands out: {count} of the {total} stages have one owner who accepts it, and no function "
+        "sees a clearly different company."
+    )
 
 
 Lead = Callable[[Reading], Spans]

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from reports.composing import pictures, tables, tables_owners, tables_scores
 from reports.composing.change import change_sentence
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence, stage_words
-from reports.composing.owners import owned_sentence, whole_sentence
+from reports.composing.owned import owned_sentence
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.sure import answered, doubts
 from reports.composing.views import mirror_sentence
+from reports.composing.whole import whole_sentence
 from reports.documents import Page, Section
 from reports.reading import PROFILE, Reading
 from reports.wording import LIKELY, count, percent, plural, sentence, sentences, start

@@ -6,9 +6,10 @@ from reports.composing import pictures, tables_owners
 from reports.composing.claims import consensus_section, map_section, mutual_section
 from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
-from reports.composing.owners import owned_sentence, whole_sentence
+from reports.composing.owned import owned_sentence
 from reports.composing.page_one import claim_sentence
 from reports.composing.story import UNNUMBERED, Story
+from reports.composing.whole import whole_sentence
 from reports.documents import Page, Section
 from reports.reading import Reading
 
