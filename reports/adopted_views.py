@@ -46,7 +46,7 @@ def _urgency(action: AdoptedAction) -> tuple[bool, bool, str, int]:
 @require_safe
 def proposals(request: HttpRequest, organization: Organization, report_id: int) -> HttpResponse:
     """What a report proposes, and what of it has been adopted."""
-    report = queries.report_row(report_id)
+    report = queries.report_row(report_id, to=membership(request))
     if not report.is_ready:
         return redirect("reports:progress", organization.slug, report.wave_id)
     adopted = {row.catalog_id: row for row in AdoptedAction.objects.filter(wave=report.wave_id)}
@@ -65,7 +65,7 @@ def proposals(request: HttpRequest, organization: Organization, report_id: int) 
 @transaction.atomic
 def adopt(request: HttpRequest, organization: Organization, report_id: int) -> HttpResponse:
     """Adopt one of a report's proposals, and go on to say who does it until when."""
-    report = queries.report_row(report_id)
+    report = queries.report_row(report_id, to=membership(request))
     if not report.is_ready:
         raise NotFound()
     catalog_id = request.POST.get("action", "")

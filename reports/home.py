@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from organizations.demo import PEOPLE
 from organizations.doors import everybody
-from organizations.models import Member, Organization, User
+from organizations.models import Member, Organization, Role, User
 from organizations.second_factor import has_second_factor
 from reports.models import Report, State
+from reports.queries import is_published
 from reports.shelf import Unreadable, document_of
 from surveys.models import Wave
 
@@ -53,15 +55,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def rows_of(user: User) -> list[Row]:
     """The organizations of a person by name; five queries at most, however many there are."""
     # Nobody is in one organization's scope here; membership is what limits the rows.
-    organizations = [
-        member.organization
-        for member in Member.every_org.filter(user=user)
+    members = list(
+        Member.every_org.filter(user=user)
         .select_related("organization")
         .order_by("organization__name", "organization_id")
-    ]
+    )
+    organizations = [member.organization for member in members]
     locked = _locked(organizations, user)
-    opened = [one for one in organizations if one.pk not in locked]
-    waves, reports = _latest_waves(opened), _latest_reports(opened)
+    opened = [member for member in members if member.organization_id not in locked]
+    waves, reports = _latest_waves([member.organization for member in opened]), _latest_reports(opened)
     return [Row(one, waves.get(one.pk), reports.get(one.pk), one.pk in locked) for one in organizations]
 
 
@@ -76,9 +78,12 @@ def _latest_waves(organizations: list[Organization]) -> dict[int, Wave]:
     return {wave.organization_id: wave for wave in cast("list[Wave]", rows)}
 
 
-def _latest_reports(organizations: list[Organization]) -> dict[int, Report]:
-    """The documents are large, so only those that are shown are read."""
-    ready = Report.every_org.filter(organization__in=organizations, state=State.READY)
+def _latest_reports(members: list[Member]) -> dict[int, Report]:
+    """By organization, as each member may see it; documents are large, so only those shown are read."""
+    all_of = [member.organization_id for member in members if member.may(Role.ANALYST)]
+    some_of = [member.organization_id for member in members if not member.may(Role.ANALYST)]
+    seen = Q(organization__in=all_of) | Q(is_published(), organization__in=some_of)
+    ready = Report.every_org.filter(seen, state=State.READY)
     order = ready.order_by("wave__closed_at", "confirmed_at", "pk")
     shown = dict(order.values_list("organization_id", "pk"))
     rows = Report.every_org.filter(pk__in=shown.values()).select_related("wave")

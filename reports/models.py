@@ -47,6 +47,7 @@ class Report(OrganizationOwned):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["organization", "id"], name="report_of_organization"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="report_state_known"),
             models.UniqueConstraint(
                 fields=["wave"], condition=Q(state__in=LIVE), name="report_one_live_per_wave"
@@ -99,3 +100,4 @@ class Report(OrganizationOwned):
 # Django finds a model where its app's models are imported.
 from reports import adopted_models as adopted_models  # noqa: E402
 from reports.playback_models import Playback as Playback  # noqa: E402
+from reports.publishing_models import Publication as Publication  # noqa: E402

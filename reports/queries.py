@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cxassess.errors import NotFound
+from organizations.models import Member, Role
 from reports.models import LIVE, Report, State
+from reports.publishing_models import Publication
 from surveys.models import Wave, WaveVersion
 
 # Why a report failed, for the person who waits for it, by error_code.
@@ -22,9 +24,23 @@ SENTENCES = {
 OTHERWISE = "The report could not be built. The answers are safe."
 
 
-def report_row(report_id: int) -> Report:
-    """The row without its document, which is only read when it has to be rendered. Raises NotFound."""
-    rows = Report.objects.select_related("wave", "organization").defer("document")
+def seen_by(member: Member) -> QuerySet[Report]:
+    """Reports that exist for a member: all for who sets up waves, else those published to readers."""
+    rows: QuerySet[Report] = Report.objects.all()
+    return rows if member.may(Role.ANALYST) else rows.filter(is_published())
+
+
+def is_published() -> Exists:
+    """For a filter of reports: whether readers see them today."""
+    return Exists(Publication.every_org.filter(report=OuterRef("pk"), withdrawn_at=None))
+
+
+def report_row(report_id: int, *, to: Member) -> Report:
+    """The row as this member may see it, without its document, which is only read when it has to be rendered.
+
+    Raises NotFound, for a report that is not published to readers and a member who is one as well.
+    """
+    rows = seen_by(to).select_related("wave", "organization").defer("document")
     report: Report | None = rows.filter(pk=report_id, wave__in=_waves_with_results()).first()
     if report is None:
         raise NotFound()
@@ -55,9 +71,13 @@ def waves_with_reports() -> QuerySet[Wave]:
     return _waves_with_results().select_related("assessment")
 
 
-def latest_ready(wave: Wave) -> Report | None:
-    """The ready report that was last found to be what the wave's answers say."""
-    rows = Report.objects.filter(wave=wave, state=State.READY).defer("document")
+def latest_ready(wave: Wave, *, to: Member | None = None) -> Report | None:
+    """The ready report that was last found to be what the wave's answers say, of those that `to` may see.
+
+    Without a member nobody's eyes are meant: the product itself asks.
+    """
+    seen = Report.objects.all() if to is None else seen_by(to)
+    rows = seen.filter(wave=wave, state=State.READY).defer("document")
     report: Report | None = rows.order_by("-confirmed_at", "-pk").first()
     return report
 

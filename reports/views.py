@@ -17,7 +17,7 @@ from cxassess.errors import NotFound
 from organizations.audit import record
 from organizations.doors import analyst, membership, reader
 from organizations.models import Organization, Role
-from reports import builds, queries, shelf
+from reports import builds, publishing, queries, shelf
 from reports.models import Report
 from reports.renderers import CONTENT_TYPES, EXTENSIONS, RENDERERS
 from surveys.models import Wave
@@ -27,18 +27,19 @@ from surveys.models import Wave
 @require_safe
 def show(request: HttpRequest, organization: Organization, report_id: int) -> HttpResponse:
     """The report as a page; somebody who comes too early is sent to the progress page."""
-    report = queries.report_row(report_id)
+    report = queries.report_row(report_id, to=membership(request))
     if not report.is_ready:
         return redirect("reports:progress", organization.slug, report.wave_id)
     record(request, "viewed", report)
-    return for_this_reader(request, HttpResponse(shelf.page(report)))
+    is_draft = publishing.standing(report) is None
+    return for_this_reader(request, HttpResponse(shelf.page(report, is_draft=is_draft)))
 
 
 @reader
 @require_safe
 def download(request: HttpRequest, organization: Organization, report_id: int, fmt: str) -> HttpResponse:
     """The report as a file in one of the formats of RENDERERS."""
-    report = queries.report_row(report_id)
+    report = queries.report_row(report_id, to=membership(request))
     if fmt not in RENDERERS or not report.is_ready:
         raise NotFound()
     record(request, f"downloaded {fmt}", report)
@@ -65,7 +66,7 @@ def file_name(report: Report, fmt: str) -> str:
 @require_safe
 def latest(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """To the report of a closed wave, or to the page that shows how far it is."""
-    report = queries.latest_ready(queries.closed_wave(wave_id))
+    report = queries.latest_ready(queries.closed_wave(wave_id), to=membership(request))
     if report is not None:
         return redirect("reports:show", organization.slug, report.pk)
     return redirect("reports:progress", organization.slug, wave_id)
@@ -76,24 +77,29 @@ def latest(request: HttpRequest, organization: Organization, wave_id: int) -> Ht
 def progress(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """How far the report is; as a fragment when htmx asks, and on to the report once it is there."""
     wave = queries.closed_wave(wave_id)
-    waited_for = queries.waited_for(wave)
-    if waited_for is None and (ready := queries.latest_ready(wave)) is not None:
-        return moved_on(request, reverse("reports:show", args=(organization.slug, ready.pk)))
+    member, waited_for = membership(request), queries.waited_for(wave)
+    earlier = queries.latest_ready(wave, to=member)
+    if waited_for is None and earlier is not None:
+        return moved_on(request, reverse("reports:show", args=(organization.slug, earlier.pk)))
     template = "reports/_progress.html" if is_fragment(request) else "reports/progress.html"
-    context = progress_context(wave, waited_for)
-    asker = {"organization": organization, "may_request": membership(request).may(Role.ANALYST)}
+    context = progress_context(wave, waited_for, earlier=earlier)
+    asker = {"organization": organization, "may_request": member.may(Role.ANALYST)}
     return render(request, template, context | asker)
 
 
-def progress_context(wave: Wave, report: Report | None) -> dict[str, object]:
-    """`report` is the one waited for; `failure` is a sentence if it failed, `earlier` one that is ready."""
+def progress_context(wave: Wave, report: Report | None, *, earlier: Report | None) -> dict[str, object]:
+    """`report` is the one waited for; `failure` is a sentence if it failed, `earlier` one that can be read.
+
+    is_kept  it is ready, and not published to this member.
+    """
     is_live = report is not None and report.is_live
     return {
         "wave": wave,
         "report": report,
         "is_live": is_live,
         "failure": queries.why_failed(report) if report is not None and not is_live else "",
-        "earlier": queries.latest_ready(wave),
+        "earlier": earlier,
+        "is_kept": earlier is None and report is None and queries.latest_ready(wave) is not None,
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from cxassess.env import BASE_DIR
 from organizations.models import Member, Organization, Role, User
 from organizations.scope import org_scope
+from reports.models import Report
+from reports.publishing import publish
 from surveys.importing import import_assessment
 from surveys.models import Wave
 
@@ -43,6 +45,13 @@ def olga(of: Organization) -> User:
 def sam() -> User:
     """Signed in, and a member of nothing that the test is about."""
     return person("Sam")
+
+
+def published(report: Report) -> Report:
+    """The report, which the organization's readers see from now on."""
+    with org_scope(report.organization_id):
+        publish(report, by=None)
+    return report
 
 
 def imported_wave(folder: str = "velora-retail") -> Wave:

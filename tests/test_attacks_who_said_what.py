@@ -238,7 +238,7 @@ def test_an_old_export_after_rights_were_withdrawn(client: Client) -> None:
     max_ = builders.max_(wave.organization)
     client.force_login(max_)
     with org_scope(wave.organization_id):
-        report = build_now(wave)
+        report = builders.published(build_now(wave))
     for address in (f"reports/{report.pk}/", f"reports/{report.pk}.json"):
         url = f"/o/{wave.organization.slug}/{address}"
         tag = client.get(url)["ETag"]

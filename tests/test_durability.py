@@ -327,7 +327,7 @@ def full_disk(room: int = 1024) -> Iterator[None]:
 def test_on_a_full_disk_a_report_is_still_read_and_nothing_half_is_kept(client: Client) -> None:
     wave = staging.closed_wave()
     with org_scope(wave.organization_id):
-        report = builds.build_now(wave)
+        report = builders.published(builds.build_now(wave))
     client.force_login(builders.max_(wave.organization))
     address = reverse("reports:download", args=(wave.organization.slug, report.pk, "pdf"))
     before = kept_files()

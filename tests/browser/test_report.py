@@ -15,6 +15,7 @@ from organizations.scope import org_scope
 from reports.models import Report, State
 from reports.renderers import RENDERERS
 from surveys.models import Assessment, Wave
+from tests import builders
 from tests.reports.sample_document import sample_document
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,6 +45,7 @@ def address() -> str:
         )
         max_ = get_user_model().objects.create_user(email="max@torchlight.example")
         Member.objects.create(user=max_, role="reader")
+        builders.published(report)
     return f"/o/torchlight/reports/{report.pk}/"
 
 

@@ -146,7 +146,7 @@ def test_a_stranger_leaves_no_line_so_that_time_tells_nothing(acme: Organization
 def test_reading_a_report_and_every_download_is_recorded(client: Client) -> None:
     wave = builders.imported_wave()
     with org_scope(wave.organization):
-        report = build_now(wave)
+        report = builders.published(build_now(wave))
     client.force_login(builders.max_(wave.organization))
     base = f"/o/{wave.organization.slug}/reports/{report.pk}"
 

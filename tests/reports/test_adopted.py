@@ -258,7 +258,7 @@ def test_three_hundred_actions_cost_as_many_queries_as_one(
 def test_a_reader_sees_everything_and_changes_nothing(
     client: Client, report: Report, ours: Organization
 ) -> None:
-    action = adopted(report)
+    action = adopted(builders.published(report))
     client.force_login(builders.max_(ours))
 
     for page in (

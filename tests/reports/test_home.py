@@ -46,7 +46,7 @@ def ready(wave: Wave) -> Report:
             finished_at=wave.closed_at,
             confirmed_at=wave.closed_at,
         )
-    return report
+    return builders.published(report)
 
 
 HEADLINE = "".join(span.text for span in sample_document().headline)
@@ -93,7 +93,7 @@ def test_the_headline_is_the_one_of_the_report_that_was_built(client: Client, ma
     wave = staging.closed_wave()
     joined(max_, wave.organization)
     with org_scope(wave.organization_id):
-        report = builds.build_now(wave)
+        report = builders.published(builds.build_now(wave))
     [row] = rows(client, max_)
     says = "".join(span["text"] for span in json.loads(report.document)["headline"])
     assert (row.report, row.headline) == (report, says)

@@ -20,6 +20,7 @@ from reports import builds, shelf
 from reports.models import Report, State
 from reports.renderers import docx, xlsx
 from surveys.models import Wave
+from tests import builders
 from tests.reports.staging import closed_wave, open_wave, organization
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +41,15 @@ def max_of(wave: Wave) -> Client:
     return signed_in(Role.READER, wave.organization)
 
 
+def ann_of(wave: Wave) -> Client:
+    return signed_in(Role.ANALYST, wave.organization)
+
+
 def ready(wave: Wave) -> Report:
+    """A report that readers see, as its analyst has published it."""
     with org_scope(wave.organization_id):
         Report.objects.all().delete()
-        return builds.build_now(wave)
+        return builders.published(builds.build_now(wave))
 
 
 def address(name: str, wave: Wave, *rest: object) -> str:
@@ -195,7 +201,7 @@ def test_a_browser_that_has_the_report_is_told_so_and_nobody_else_keeps_it(name:
 
 def test_who_comes_too_early_sees_how_far_the_report_is() -> None:
     wave = closed_wave()
-    report, client = Report.every_org.get(), max_of(wave)
+    report, client = Report.every_org.get(), ann_of(wave)
     early = client.get(address("show", wave, report.pk), follow=True)
     assert early.redirect_chain == [(address("progress", wave, wave.pk), 302)]
     assert "Waiting for a worker" in early.content.decode()
@@ -260,7 +266,7 @@ def test_a_wave_of_another_organization_cannot_be_asked_about() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_page_moves_on_to_the_report_by_itself(page_at: Any, live_server: Any, axe: Any) -> None:
     wave = closed_wave()
-    cookie = max_of(wave).cookies["sessionid"].value
+    cookie = ann_of(wave).cookies["sessionid"].value
     page = page_at(390)
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.goto(address("progress", wave, wave.pk))

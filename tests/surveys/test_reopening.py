@@ -29,7 +29,7 @@ PEOPLE = {"executive": 3, "sales": 20, "marketing": 12, "service": 24}
 def reopened(wave: Wave) -> Wave:
     """Opened again once its report stands."""
     with org_scope(wave.organization_id):
-        build_now(wave)
+        builders.published(build_now(wave))
         Report.objects.exclude(state=State.READY).delete()
         again: Wave = actions.reopen_wave(wave)
     return again

@@ -19,6 +19,7 @@ from reports.adopted_models import ActionStatus
 from reports.adopting import adopt, change, proposals
 from reports.builds import build_now
 from reports.models import Report
+from reports.publishing import publish
 from reports.queries import latest_ready
 from surveys.importing import WaveExists, import_assessment
 from surveys.models import Wave
@@ -85,6 +86,7 @@ class Command(BaseCommand):
                 began = time.perf_counter()
                 report = build_now(wave)
                 shelf.page(report)
+                publish(report, by=user_of("analyst"))
                 follow(report)
                 self.stdout.write(
                     f"Built the report of {wave.organization} in {time.perf_counter() - began:.1f} s."
