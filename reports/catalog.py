@@ -1,7 +1,8 @@
 """The catalog of actions: what a report may propose, and when.
 
 The catalog is data (actions_catalog.yaml); the tests it names live in reports/triggers. Loading checks
-every action, so that a misspelled test or construct is found at start and not in front of a client.
+every action, so that a misspelled test or construct is found at start and not in front of a client. A further
+language is a further file, actions_catalog_<language>.yaml, that holds the words alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from reports import languages
+
+KIND = "actions_catalog"
 CATALOG = Path(__file__).with_name("actions_catalog.yaml")
 GROUPS = ("all", "any")
 
@@ -124,9 +128,28 @@ def _check(action: Action, *, catalog: Catalog, source: str, known_tests: frozen
         ) from error
 
 
+def worded(catalog: Catalog, *, language: str) -> Catalog:
+    """The same actions in the words of another language. Raises CatalogError where words are missing."""
+    words = languages.words_of(KIND, language)
+    source = f"{KIND}_{language}.yaml"
+    try:
+        sources = {key: words["sources"][key] for key in catalog.sources}
+        actions = tuple(_worded(action, words["actions"][action.id]) for action in catalog.actions)
+        return Catalog(sources=sources, actions=actions)
+    except KeyError as error:
+        raise CatalogError(f"{source}: {error} has no words") from error
+
+
+def _worded(action: Action, words: Mapping[str, str]) -> Action:
+    """An action with every text it has in English from `words`."""
+    texts = {part: words[part] for part in ("title", "text", "who", "where") if getattr(action, part)}
+    return Action(**action.model_dump() | texts)
+
+
 @functools.cache
-def catalog() -> Catalog:
-    """The catalog that comes with the product."""
+def catalog(language: str = "en") -> Catalog:
+    """The catalog that comes with the product, in one language."""
     from reports.triggers import TESTS
 
-    return load(CATALOG.read_text(encoding="utf-8"), source=CATALOG.name, known_tests=frozenset(TESTS))
+    english = load(CATALOG.read_text(encoding="utf-8"), source=CATALOG.name, known_tests=frozenset(TESTS))
+    return english if language == "en" else worded(english, language=language)

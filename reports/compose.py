@@ -32,6 +32,7 @@ from reports.composing.page_structure import structure_page
 from reports.composing.results import results
 from reports.composing.story import Story
 from reports.documents import FORMAT, Page, ReportDocument
+from reports.languages import in_language
 from reports.reading import Reading
 from reports.wording import Wording, count
 
@@ -55,7 +56,7 @@ def _composed(evidence: Evidence, *, language: str) -> ReportDocument:
         market=evidence.market,
         closed_on=evidence.closed_on,
         instrument=evidence.instrument,
-        instrument_title=evidence.instrument_title,
+        instrument_title=reading.instrument_title,
         minimum_group=evidence.minimum_group,
         fingerprint=evidence.fingerprint,
         language=language,
@@ -78,7 +79,7 @@ def read(evidence: Evidence, *, language: str = "en") -> Reading:
         facts=evidence.facts,
         market=evidence.market,
         instrument=evidence.instrument,
-        instrument_title=evidence.instrument_title,
+        instrument_title=in_language(evidence.instrument_title, language),
         closed_on=evidence.closed_on,
         wave=evidence.wave,
         earlier=evidence.earlier,
@@ -90,7 +91,7 @@ def tell(reading: Reading) -> Story:
     """What is found, what belongs on page one, and what to do about it."""
     found = findings.all_findings(reading)
     leading = findings.leading(found)
-    proposals = selection.candidates(reading, catalog=catalog())
+    proposals = selection.candidates(reading, catalog=catalog(reading.words.language))
     chosen = selection.page_one(proposals)
     return Story(reading=reading, found=found, leading=leading, proposals=proposals, chosen=chosen)
 

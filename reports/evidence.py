@@ -39,6 +39,7 @@ STEPS_AFTER_FOLDING = 2  # compose and store
 class Evidence:
     """What `compose` reads, and nothing else.
 
+    instrument_title  what the instrument calls itself, by language.
     functions       keys in the wave's frozen order, with `function_names` and `headcounts` by key.
     facts           the sponsor's fact sheet; empty when none was filled in.
     published       scores, gaps, ownership, stage: already suppressed, pooled and rounded.
@@ -53,7 +54,7 @@ class Evidence:
     market: str
     closed_on: dt.date | None
     instrument: str
-    instrument_title: str
+    instrument_title: Mapping[str, str]
     minimum_group: int
     functions: tuple[str, ...]
     function_names: Mapping[str, str]
@@ -158,7 +159,7 @@ def setup_of(wave: Wave, *, earlier: Wave | None = None) -> dict[str, Any]:
         "market": wave.assessment.market,
         "closed_on": closed_on(wave),
         "instrument": f"{instrument.key} {instrument.version}",
-        "instrument_title": instrument.title["en"],
+        "instrument_title": dict(instrument.title),
         "minimum_group": wave.minimum_group,
         "functions": tuple(function["key"] for function in wave.functions),
         "function_names": {function["key"]: function["name"] for function in wave.functions},

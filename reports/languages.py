@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ def words_of(kind: str, language: str) -> dict[str, Any]:
         raise ValueError(f"a report cannot be written in {language!r}: {path.name} is missing")
     loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return loaded
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text of a language, else the English one, else whichever there is."""
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
 
 
 def percent_sign(language: str) -> str:

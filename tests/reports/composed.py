@@ -37,7 +37,7 @@ def evidence_of(path: Path, published: Published, *, facts: Mapping[str, Any] | 
         market=setup["market"],
         closed_on=dt.date(2026, 3, 14),
         instrument="cx-ownership-maturity 1.0",
-        instrument_title="Ownership and maturity of customer experience",
+        instrument_title={"en": "Ownership and maturity of customer experience"},
         minimum_group=setup["minimum_group"],
         functions=tuple(setup["functions"]),
         function_names={key: key.title() for key in setup["functions"]},
