@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from reports.composing.sure import needed
 from reports.documents import Section
 from reports.reading import Reading
 
 ENOUGH = 10
 """Answers from which on it is for want of telling, not for want of people, that nothing is shown."""
-
-MORE_PEOPLE = "In the next wave, leave more time to answer and remind those who were invited."
-COULD_NOT_TELL = (
-    "Too few of those who answered could tell, or they left these questions out. Before the next wave, say "
-    "that an answer from where one sits is enough; where people still cannot tell, that is the finding."
-)
-NOT_ALONE = (
-    "No function has enough answers to stand on its own. In the next wave, remind each function until it has "
-    "at least five, and ten where shares are to be shown."
-)
 
 
 def nothing(key: str, *, title: str, reading: Reading, asks: str = "", alone: bool = False) -> Section:
@@ -35,5 +27,24 @@ def _why(reading: Reading, *, alone: bool) -> str:
     if published.n is None:
         return needed(reading)
     if alone and all(unit.pooled for unit in published.units):
-        return NOT_ALONE
-    return MORE_PEOPLE if published.n < ENOUGH else COULD_NOT_TELL
+        return _not_alone()
+    return _more_people() if published.n < ENOUGH else _could_not_tell()
+
+
+def _more_people() -> str:
+    return _("In the next wave, leave more time to answer and remind those who were invited.")
+
+
+def _could_not_tell() -> str:
+    return _(
+        "Too few of those who answered could tell, or they left these questions out. Before the next wave,"
+        " say that an answer from where one sits is enough; where people still cannot tell, that is the"
+        " finding."
+    )
+
+
+def _not_alone() -> str:
+    return _(
+        "No function has enough answers to stand on its own. In the next wave, remind each function until it"
+        " has at least five, and ten where shares are to be shown."
+    )

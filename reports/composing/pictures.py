@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from reports.composing.actions import action_item
 from reports.composing.ground import gate_value, stage_certainty, stage_words
+from reports.composing.tables import rate_text
 from reports.composing.tables_owners import state_label
 from reports.composing.tables_scores import hidden_reason
 from reports.documents import (
@@ -151,7 +154,7 @@ def _gate_text(gate: PublicGate, *, reading: Reading) -> str:
     """What was found; a score too close to its cut to be told beyond chance says so."""
     found = gate_value(gate, reading=reading)
     close = gate.kind == "score" and gate.status != "unverified" and gate.certainty == "uncertain"
-    return f"{found}, within the margin of error" if close else found
+    return _("{found}, within the margin of error").format(found=found) if close else found
 
 
 def mirror_figure(reading: Reading) -> MirrorFigure | None:
@@ -216,9 +219,7 @@ def participation(reading: Reading) -> Participation | None:
         return None
     return Participation(
         rows=tuple(
-            ParticipationRow(
-                label=reading.words.label(unit.key), n_band=unit.n, rate_band=unit.rate or "not shown"
-            )
+            ParticipationRow(label=reading.words.label(unit.key), n_band=unit.n, rate_band=rate_text(unit))
             for unit in units
         )
     )

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
+
 from reports.reading import Reading
 from reports.wording import DASH, join, sentence, start, terms
 
-NOT_STATED = "not stated"
+NOT_STATED = gettext_noop("not stated")
 NOTES = "notes"
 CASCADE = "metrics_cascade"
 
@@ -40,10 +43,11 @@ MANY_SYSTEMS = 2
 
 def is_filled(reading: Reading) -> bool:
     """Whether the sponsor stated anything."""
-    return any(_is_stated(value) for key, value in reading.facts.items() if key != NOTES)
+    return any(is_stated(value) for key, value in reading.facts.items() if key != NOTES)
 
 
-def _is_stated(value: object) -> bool:
+def is_stated(value: object) -> bool:
+    """Whether anything stands on a line."""
     return value is not None and value != ""
 
 
@@ -56,16 +60,18 @@ def line(reading: Reading, key: str) -> str:
 def stated(reading: Reading, key: str) -> str:
     """What the sponsor put on a line, in words; "not stated" where nothing was put."""
     value = reading.facts.get(key)
-    if not _is_stated(value):
-        return NOT_STATED
+    if not is_stated(value):
+        return _(NOT_STATED)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return pgettext("fact sheet", "yes") if value else pgettext("fact sheet", "no")
     if isinstance(value, Mapping):
+        pair = pgettext("fact sheet", "{line}: {value}")
         return join(
-            f"{_option(reading, key, row)}: {_option(reading, key, cell)}" for row, cell in value.items()
+            pair.format(line=_option(reading, key, row), value=_option(reading, key, cell))
+            for row, cell in value.items()
         )
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return join(_option(reading, key, each) for each in value) or "none of these"
+        return join(_option(reading, key, each) for each in value) or pgettext("fact sheet", "none of these")
     return _option(reading, key, value)
 
 
@@ -97,11 +103,11 @@ def has_notes(reading: Reading) -> bool:
 def remark(reading: Reading, key: str) -> str:
     """What to note of a line, in words; empty where there is nothing to note or nothing was stated."""
     value = reading.facts.get(key)
-    if not _is_stated(value):
+    if not is_stated(value):
         return ""
     if (parent := MOOT.get(key)) and reading.facts.get(parent) == "none":
         said = stated(reading, parent)
-        return f"stated, though “{line(reading, parent)}” says “{said}”"
+        return _("stated, though “{line}” says “{said}”").format(line=line(reading, parent), said=said)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return _missing(reading, key, value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -147,4 +153,6 @@ def row(reading: Reading, key: str) -> tuple[str, str, str]:
 def rests_on(reading: Reading, key: str) -> str:
     """The note on a line as a sentence; empty without one."""
     said = note(reading, key)
-    return sentence(f"“{line(reading, key)}” rests on: {said}") if said else ""
+    if not said:
+        return ""
+    return sentence(_("“{line}” rests on: {note}").format(line=line(reading, key), note=said))

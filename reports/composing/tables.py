@@ -4,29 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext, pgettext
+
 from reports.composing.actions import action_text, because, moves, owner
 from reports.composing.ground import gate_estimate, gate_value
-from reports.composing.table import table
+from reports.composing.table import sure_label, table
 from reports.documents import Table
 from reports.reading import Reading, estimate_text
 from reports.selection import Proposal
-from reports.wording import DASH, count, interval, join, number, percent, signed, signed_interval, start
-from scoring.published import PublicGate
+from reports.wording import (
+    DASH,
+    count,
+    in_percent,
+    interval,
+    join,
+    number,
+    percent,
+    signed,
+    signed_interval,
+    start,
+    whole_percent,
+)
+from scoring.published import PublicGate, PublicUnit
 
-STATUS = {"met": "met", "unmet": "not met", "unverified": "cannot be told yet"}
+# Translators: what a prerequisite counts as, and whether it would stay so beyond chance.
+STATUS = {
+    "met": gettext_noop("met"),
+    "unmet": gettext_noop("not met"),
+    "unverified": gettext_noop("cannot be told yet"),
+}
 """What a gate counts as: one that cannot be told yet bars its stage as one that is not met does."""
 
-BEYOND_CHANCE = {"met": "met", "unmet": "not met", "uncertain": "cannot be told yet"}
+BEYOND_CHANCE = {"met": STATUS["met"], "unmet": STATUS["unmet"], "uncertain": STATUS["unverified"]}
 """Whether it would stay so beyond chance; one that straddles its cut cannot be told."""
 
 BUCKETS = {
-    "24h": "a day",
-    "3d": "three days",
-    "14d": "fourteen days",
-    "30d": "a month",
-    "90d": "three months",
-    "over90d": "over three months",
-    "never": "no route",
+    "24h": gettext_noop("a day"),
+    "3d": gettext_noop("three days"),
+    "14d": gettext_noop("fourteen days"),
+    "30d": gettext_noop("a month"),
+    "90d": gettext_noop("three months"),
+    "over90d": gettext_noop("over three months"),
+    "never": gettext_noop("no route"),
 }
 
 
@@ -36,15 +56,15 @@ BUCKETS = {
 def gates_table(gates: Sequence[PublicGate], *, reading: Reading) -> Table:
     return table(
         "gates",
-        "Prerequisites: what is asked, what was found.",
+        _("Prerequisites: what is asked, what was found."),
         (
-            ("stage", "For stage", "right"),
-            ("gate", "Prerequisite"),
-            ("found", "Found"),
-            ("interval", "95% interval", "right"),
-            ("n", "Answers", "right"),
-            ("status", "As found"),
-            ("certainty", "Beyond chance"),
+            ("stage", _("For stage"), "right"),
+            ("gate", _("Prerequisite")),
+            ("found", _("Found")),
+            ("interval", sure_label(), "right"),
+            ("n", _("Answers"), "right"),
+            ("status", _("As found")),
+            ("certainty", _("Beyond chance")),
         ),
         [
             (
@@ -52,7 +72,7 @@ def gates_table(gates: Sequence[PublicGate], *, reading: Reading) -> Table:
                 reading.words.gate(gate.key),
                 gate_value(gate, reading=reading),
                 *_gate_sureness(gate, reading=reading),
-                STATUS[gate.status],
+                _(STATUS[gate.status]),
                 _beyond_chance(gate),
             )
             for gate in gates
@@ -64,7 +84,7 @@ def _beyond_chance(gate: PublicGate) -> str:
     """A fact is stated, not drawn from answers."""
     if gate.kind == "fact" or gate.status == "unverified":
         return DASH
-    return BEYOND_CHANCE[gate.certainty]
+    return _(BEYOND_CHANCE[gate.certainty])
 
 
 def _gate_sureness(gate: PublicGate, *, reading: Reading) -> tuple[str, str]:
@@ -77,17 +97,29 @@ def _gate_sureness(gate: PublicGate, *, reading: Reading) -> tuple[str, str]:
 
 def stage_table(reading: Reading) -> Table:
     maturity = reading.published.maturity
-    likely = [f"Stage {key}: {share}%" for key, share in maturity.probability.items() if share]
+    # Translators: {stage} is a digit, {share} a share in percent.
+    chance = _("Stage {stage}: {share}")
+    likely = [
+        chance.format(stage=stage, share=in_percent(share))
+        for stage, share in maturity.probability.items()
+        if share
+    ]
     return table(
         "stage",
-        "The index, the stage it would suggest, and the stage.",
-        (("what", "What"), ("value", "Value")),
+        _("The index, the stage it would suggest, and the stage."),
+        (("what", _("What")), ("value", _("Value"))),
         [
-            ("Index, 0 to 100", DASH if maturity.index is None else number(maturity.index)),
-            ("95% interval of the index", interval(maturity.low, maturity.high)),
-            ("Stage the index suggests", DASH if maturity.index_stage is None else str(maturity.index_stage)),
-            ("Stage, with its prerequisites", DASH if maturity.stage is None else str(maturity.stage)),
-            ("When answers are drawn anew", join(likely) or DASH),
+            (_("Index, 0 to 100"), DASH if maturity.index is None else number(maturity.index)),
+            (
+                _("{share} interval of the index").format(share=percent(0.95)),
+                interval(maturity.low, maturity.high),
+            ),
+            (
+                _("Stage the index suggests"),
+                DASH if maturity.index_stage is None else str(maturity.index_stage),
+            ),
+            (_("Stage, with its prerequisites"), DASH if maturity.stage is None else str(maturity.stage)),
+            (_("When answers are drawn anew"), join(likely) or DASH),
         ],
     )
 
@@ -101,14 +133,14 @@ def mirror_table(reading: Reading) -> Table | None:
         return None
     return table(
         "mirror",
-        "What staff believe most customers would agree with, and what customers said; 0 to 100.",
+        _("What staff believe most customers would agree with, and what customers said; 0 to 100."),
         (
-            ("statement", "Statement"),
-            ("staff", "Staff believe", "right"),
-            ("customers", "Customers say", "right"),
-            ("gap", "Gap", "right"),
-            ("interval", "95% interval", "right"),
-            ("state", "State"),
+            ("statement", _("Statement")),
+            ("staff", _("Staff believe"), "right"),
+            ("customers", _("Customers say"), "right"),
+            ("gap", _("Gap"), "right"),
+            ("interval", sure_label(), "right"),
+            ("state", _("State")),
         ),
         [
             (
@@ -132,16 +164,19 @@ def clock_table(reading: Reading) -> Table | None:
         if not made
         else table(
             "clock",
-            "Share who say that customers see a change within fourteen days, and who say that they should.",
+            _(
+                "Share who say that customers see a change within fourteen days, and who say that they"
+                " should."
+            ),
             (
-                ("touchpoint", "Touchpoint"),
-                ("actual", "As it is", "right"),
-                ("interval", "95% interval", "right"),
-                ("target", "As it should be", "right"),
-                ("gap", "Gap, points", "right"),
-                ("median", "Middle answer"),
-                ("state", "State"),
-                ("n", "Answers", "right"),
+                ("touchpoint", _("Touchpoint")),
+                ("actual", _("As it is"), "right"),
+                ("interval", sure_label(), "right"),
+                ("target", _("As it should be"), "right"),
+                ("gap", _("Gap, points"), "right"),
+                ("median", _("Middle answer")),
+                ("state", _("State")),
+                ("n", _("Answers"), "right"),
             ),
             made,
         )
@@ -157,10 +192,10 @@ def _clock_row(touchpoint: str, *, reading: Reading) -> tuple[str, ...] | None:
     return (
         reading.words.touchpoint(touchpoint),
         percent(actual.share),
-        f"{percent(actual.low).rstrip('%')}–{percent(actual.high)}",
+        in_percent(f"{whole_percent(actual.low)}{DASH}{whole_percent(actual.high)}"),
         percent(target.share),
         signed(gap.points),
-        BUCKETS.get(actual.median_bucket, actual.median_bucket),
+        _(BUCKETS[actual.median_bucket]) if actual.median_bucket in BUCKETS else actual.median_bucket,
         reading.words.state(gap.state),
         actual.n,
     )
@@ -172,18 +207,18 @@ def _clock_row(touchpoint: str, *, reading: Reading) -> tuple[str, ...] | None:
 def actions_table(proposals: Sequence[Proposal], *, reading: Reading, key: str = "actions") -> Table:
     return table(
         key,
-        "Proposed actions, what brought each of them here, and the number that should move.",
+        _("Proposed actions, what brought each of them here, and the number that should move."),
         (
-            ("id", "No."),
-            ("action", "Action"),
-            ("text", "What to do"),
-            ("because", "Proposed because"),
-            ("owner", "Owner"),
-            ("moves", "Number that should move"),
-            ("now", "Now", "right"),
-            ("target", "Target", "right"),
-            ("stages", "Helps to reach"),
-            ("days", "First result"),
+            ("id", pgettext("number of an action", "No.")),
+            ("action", _("Action")),
+            ("text", _("What to do")),
+            ("because", _("Proposed because")),
+            ("owner", _("Owner")),
+            ("moves", _("Number that should move")),
+            ("now", _("Now"), "right"),
+            ("target", _("Target"), "right"),
+            ("stages", _("Helps to reach")),
+            ("days", _("First result")),
         ),
         [_action_row(proposal, reading=reading) for proposal in proposals],
     )
@@ -191,7 +226,7 @@ def actions_table(proposals: Sequence[Proposal], *, reading: Reading, key: str =
 
 def _action_row(proposal: Proposal, *, reading: Reading) -> tuple[str, ...]:
     what, now, target = moves(proposal, reading=reading)
-    stages = join(str(stage) for stage in proposal.action.stages)
+    stages, days = proposal.action.stages, proposal.action.days
     return (
         proposal.action.id,
         proposal.action.title,
@@ -201,55 +236,76 @@ def _action_row(proposal: Proposal, *, reading: Reading) -> tuple[str, ...]:
         what,
         now or DASH,
         target or DASH,
-        f"Stage {stages}",
-        f"{proposal.action.days} days",
+        ngettext("Stage {stages}", "Stage {stages}", len(stages)).format(stages=join(map(str, stages))),
+        ngettext("{n} day", "{n} days", days).format(n=days),
     )
 
 
 def participation_table(reading: Reading) -> Table:
-    published, words = reading.published, reading.words
-    nothing = "fewer_than_five" if published.n is None else "no_data"
-    rows = [
-        (words.label(unit.key), str(unit.headcount), unit.n, unit.rate or "not shown", _shown(unit.pooled))
-        for unit in published.units
-    ]
-    rows += [
-        (words.label(key), DASH, words.hidden(nothing), DASH, "not shown")
-        for key in reading.silent_functions()
-    ]
-    answered = DASH if published.n is None else str(published.n)
-    if published.mirror:
-        customers = str(published.mirror.n_customers)
-        rows.append((words.label("customers"), DASH, customers, DASH, "apart from staff"))
     return table(
         "participation",
-        "People and answers by function; answers in bands, shares of answering in bands from ten people on.",
-        (
-            ("unit", "Function"),
-            ("headcount", "People", "right"),
-            ("n", "Answers", "right"),
-            ("rate", "Share who answered", "right"),
-            ("shown", "Shown"),
+        _(
+            "People and answers by function; answers in bands, shares of answering in bands from ten people"
+            " on."
         ),
-        [
-            *rows,
-            (
-                "All",
-                str(published.headcount),
-                answered,
-                answer_rate(reading),
-                f"{count(len(published.units))} reporting units",
-            ),
-        ],
+        (
+            ("unit", _("Function")),
+            ("headcount", _("People"), "right"),
+            ("n", _("Answers"), "right"),
+            ("rate", _("Share who answered"), "right"),
+            ("shown", _("Shown")),
+        ),
+        [*_heard(reading), *_silent(reading), *_customers(reading), _all(reading)],
     )
 
 
-def _shown(pooled: bool) -> str:
-    return "together, too few alone" if pooled else "on its own"
+Participants = tuple[str, str, str, str, str]
+
+
+def _heard(reading: Reading) -> list[Participants]:
+    return [
+        (reading.words.label(unit.key), str(unit.headcount), unit.n, rate_text(unit), _how_shown(unit))
+        for unit in reading.published.units
+    ]
+
+
+def rate_text(unit: PublicUnit) -> str:
+    """The band of those who answered, or that it is not shown."""
+    return in_percent(unit.rate) if unit.rate else _("not shown")
+
+
+def _how_shown(unit: PublicUnit) -> str:
+    return _("together, too few alone") if unit.pooled else _("on its own")
+
+
+def _silent(reading: Reading) -> list[Participants]:
+    nothing = reading.words.hidden("fewer_than_five" if reading.published.n is None else "no_data")
+    return [
+        (reading.words.label(key), DASH, nothing, DASH, _("not shown")) for key in reading.silent_functions()
+    ]
+
+
+def _customers(reading: Reading) -> list[Participants]:
+    mirror = reading.published.mirror
+    if mirror is None:
+        return []
+    return [(reading.words.label("customers"), DASH, str(mirror.n_customers), DASH, _("apart from staff"))]
+
+
+def _all(reading: Reading) -> Participants:
+    published = reading.published
+    units = len(published.units)
+    return (
+        _("All"),
+        str(published.headcount),
+        DASH if published.n is None else str(published.n),
+        answer_rate(reading),
+        ngettext("{count} reporting units", "{count} reporting units", units).format(count=count(units)),
+    )
 
 
 def answer_rate(reading: Reading) -> str:
     published = reading.published
     if published.n is None or not published.headcount:
         return DASH
-    return f"{min(100, round(100 * published.n / published.headcount))}%"
+    return in_percent(min(100, round(100 * published.n / published.headcount)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.composing.table import Columns, table
+from django.utils.translation import gettext as _
+
+from reports.composing.table import Columns, sure_label, table
 from reports.composing.views import others
 from reports.documents import Align, Table
 from reports.reading import PROFILE, READINESS, Reading, estimate_text
-from reports.wording import DASH, interval, number, signed, signed_interval
+from reports.wording import DASH, interval, number, percent, signed, signed_interval
 from scoring.published import PublicGap
 
 
@@ -19,13 +21,13 @@ def heat_table(reading: Reading, *, constructs: Sequence[str] = PROFILE) -> Tabl
         [words.label(unit.key), unit.n, *(cell_text(key, unit.key, reading=reading) for key in constructs)]
         for unit in units
     ]
-    total = ["All, each function weighing the same", DASH]
+    total = [_("All, each function weighing the same"), DASH]
     total += [estimate_text(reading.estimate(key)) for key in constructs]
     columns: list[tuple[str, str, Align]] = [(key, words.construct_label(key), "right") for key in constructs]
     return table(
         "scores",
-        "Scores of 0 to 100 by reporting unit; in brackets the distance to the others where it is clear.",
-        [("unit", "Function"), ("n", "Answers"), *columns],
+        _("Scores of 0 to 100 by reporting unit; in brackets the distance to the others where it is clear."),
+        [("unit", _("Function")), ("n", _("Answers")), *columns],
         [*body, total],
     )
 
@@ -52,13 +54,13 @@ def gaps_table(gaps: Sequence[PublicGap], *, key: str, caption: str, reading: Re
         key,
         caption,
         (
-            ("unit", "Function"),
-            ("construct", "Score"),
-            ("own", "Its own", "right"),
-            ("others", "The others", "right"),
-            ("gap", "Gap", "right"),
-            ("interval", "95% interval", "right"),
-            ("n", "Answers", "right"),
+            ("unit", _("Function")),
+            ("construct", _("Score")),
+            ("own", _("Its own"), "right"),
+            ("others", _("The others"), "right"),
+            ("gap", _("Gap"), "right"),
+            ("interval", sure_label(), "right"),
+            ("n", _("Answers"), "right"),
         ),
         [
             (
@@ -85,8 +87,10 @@ def gap_grid(reading: Reading, *, constructs: Sequence[str]) -> Table:
     columns: list[tuple[str, str, Align]] = [(key, words.construct_label(key), "right") for key in constructs]
     return table(
         "gaps_every",
-        "Gap in points and its 95% interval. ▲▼ clear; ? possible; = alike; no mark: not tellable.",
-        [("unit", "Function"), *columns],
+        _(
+            "Gap in points and its {share} interval. ▲▼ clear; ? possible; = alike; no mark: not tellable."
+        ).format(share=percent(0.95)),
+        [("unit", _("Function")), *columns],
         [
             [words.label(unit.key), *(_grid_cell(gaps.get((unit.key, key))) for key in constructs)]
             for unit in reading.published.units
@@ -105,14 +109,14 @@ def levels_table(reading: Reading) -> Table:
     words = reading.words
     return table(
         "levels",
-        "Leaders and managers less the front line, in points.",
+        _("Leaders and managers less the front line, in points."),
         (
-            ("construct", "Score"),
-            ("gap", "Gap", "right"),
-            ("interval", "95% interval", "right"),
-            ("state", "State"),
-            ("n_lead", "Leaders and managers", "right"),
-            ("n_front", "Front line", "right"),
+            ("construct", _("Score")),
+            ("gap", _("Gap"), "right"),
+            ("interval", sure_label(), "right"),
+            ("state", _("State")),
+            ("n_lead", _("Leaders and managers"), "right"),
+            ("n_front", _("Front line"), "right"),
         ),
         [
             (
@@ -142,15 +146,15 @@ def score_table(constructs: Sequence[str], *, key: str, caption: str, reading: R
                 )
             )
     columns: Columns = (
-        ("construct", "Score of"),
-        ("value", "Score", "right"),
-        ("interval", "95% interval", "right"),
-        ("n", "Answers", "right"),
+        ("construct", _("Score of")),
+        ("value", _("Score"), "right"),
+        ("interval", sure_label(), "right"),
+        ("n", _("Answers"), "right"),
     )
     return table(key, caption, columns, rows)
 
 
 def readiness_table(reading: Reading) -> Table:
     return score_table(
-        READINESS, key="readiness", caption="Readiness, 0 to 100, whole organization.", reading=reading
+        READINESS, key="readiness", caption=_("Readiness, 0 to 100, whole organization."), reading=reading
     )
