@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext, pgettext
+
 from reports.composing.found import Found, Order
 from reports.composing.table import table
 from reports.documents import Align, Finding, Grid, GridCell, GridRow, HeatColumn, Section, Table
 from reports.reading import ASKED_OF_ALL, Reading
-from reports.wording import counted, join, number, sentence, sentences, some
+from reports.wording import count, fixed, join, number, sentence, sentences, some
 from scoring.published import PublicAggregation, PublicAgreement, PublicUnit
 
 APART = ("split", "polarized")
-STATES = {
-    "shared": "shared",
-    "split": "split",
-    "polarized": "polarized",
-    "untold": "cannot be told",
-}
 MARKS = {"shared": "full", "split": "half", "polarized": "cross", "untold": ""}
 LEGEND = (
-    ("full", "shared: people agree beyond chance, so one may say that the function thinks so"),
-    ("half", "split: people agree no more than chance would have it"),
-    ("cross", "polarized: people lie further apart than chance would have it"),
+    (
+        "full",
+        gettext_noop("shared: people agree beyond chance, so one may say that the function thinks so"),
+    ),
+    ("half", gettext_noop("split: people agree no more than chance would have it")),
+    ("cross", gettext_noop("polarized: people lie further apart than chance would have it")),
 )
 
 
@@ -54,7 +54,8 @@ def divided(construct: str, unit: str, *, reading: Reading) -> str:
     """ "opinion in sales is split", to be added to a number of sales; empty where it is shared."""
     if not is_apart(construct, unit, reading=reading):
         return ""
-    return f"opinion in {reading.words.function(unit)} is split"
+    # Translators: a clause added to the numbers of a function.
+    return _("opinion in {function} is split").format(function=reading.words.function(unit))
 
 
 # --- Sections ---------------------------------------------------------------------------------------
@@ -72,8 +73,8 @@ def _within(reading: Reading) -> Section | None:
         return None
     return Section(
         key="agreement",
-        title="Do people in one function agree with one another?",
-        note="“The function thinks” is said only where opinion is shared.",
+        title=_("Do people in one function agree with one another?"),
+        note=_("“The function thinks” is said only where opinion is shared."),
         lede=agreement_sentence(reading),
         figure=_grid(reading, constructs=constructs),
         table=_table(reading, constructs=constructs),
@@ -103,20 +104,23 @@ def agreement_sentence(reading: Reading) -> str:
     """Where opinion is shared and where it is not, counted over functions and scores."""
     told = [each for each in _within_functions(reading) if each.state != "untold"]
     if not told:
-        return "Too few answers in each function to say whether its people agree with one another."
+        return _("Too few answers in each function to say whether its people agree with one another.")
     apart = [each for each in told if each.state in APART]
     if not apart:
-        return "Wherever it can be told, people in one function agree with one another."
+        return _("Wherever it can be told, people in one function agree with one another.")
     if len(apart) == len(told):
-        return "Nowhere do people in one function agree with one another beyond chance."
-    shared = f"opinion is shared in {_shared(told)} cases that can be told"
+        return _("Nowhere do people in one function agree with one another beyond chance.")
+    # Translators: {share} reads "7 of 9"; a case is one function on one score.
+    shared = _("Opinion is shared in {share} cases that can be told.").format(share=_shared(told))
     return sentences([shared, _most_apart(apart, reading=reading)])
 
 
 def _shared(found: Iterable[PublicAgreement]) -> str:
     """ "7 of 9": shared, of those that can be told."""
     told = [each for each in found if each.state != "untold"]
-    return f"{sum(each.state == 'shared' for each in told)} of {len(told)}"
+    shared = sum(each.state == "shared" for each in told)
+    # Translators: so many out of so many: "7 of 9".
+    return _("{part} of {total}").format(part=shared, total=len(told))
 
 
 def _most_apart(apart: list[PublicAgreement], *, reading: Reading) -> str:
@@ -125,8 +129,19 @@ def _most_apart(apart: list[PublicAgreement], *, reading: Reading) -> str:
     amount = max(units.count(unit) for unit in units)
     most = [unit for unit in dict.fromkeys(units) if units.count(unit) == amount]
     names = some([reading.words.function(unit) for unit in most])
-    each = " each" if len(most) > 1 else ""
-    return f"it is split most often in {names}, on {counted(amount, 'score', 'scores')}{each}"
+    if len(most) > 1:
+        said = ngettext(
+            "It is split most often in {functions}, on {count} score each.",
+            "It is split most often in {functions}, on {count} scores each.",
+            amount,
+        )
+    else:
+        said = ngettext(
+            "It is split most often in {functions}, on {count} score.",
+            "It is split most often in {functions}, on {count} scores.",
+            amount,
+        )
+    return said.format(functions=names, count=count(amount))
 
 
 def _grid(reading: Reading, *, constructs: list[str]) -> Grid:
@@ -140,13 +155,24 @@ def _grid(reading: Reading, *, constructs: list[str]) -> Grid:
             )
             for unit in _units(reading)
         ),
-        legend=LEGEND,
+        legend=tuple((mark, _(text)) for mark, text in LEGEND),
     )
+
+
+def state_name(state: str) -> str:
+    """How people of one function lie to one another on a score."""
+    names = {
+        "shared": pgettext("opinion in one function", "shared"),
+        "split": pgettext("opinion in one function", "split"),
+        "polarized": pgettext("opinion in one function", "polarized"),
+        "untold": pgettext("opinion in one function", "cannot be told"),
+    }
+    return names[state]
 
 
 def _cell(found: PublicAgreement | None) -> GridCell:
     state = "untold" if found is None else found.state
-    return GridCell.model_validate({"text": STATES[state], "mark": MARKS[state]})
+    return GridCell.model_validate({"text": state_name(state), "mark": MARKS[state]})
 
 
 def _table(reading: Reading, *, constructs: list[str]) -> Table:
@@ -154,10 +180,12 @@ def _table(reading: Reading, *, constructs: list[str]) -> Table:
     columns: list[tuple[str, str, Align]] = [(key, words.construct_label(key), "right") for key in constructs]
     return table(
         "agreement",
-        "How far people in one function agree: the state; r_wg(J), which is 1 when all agree, against "
-        "answers spread evenly and against answers that lean to one side; the mean distance from the "
-        "item's mean in steps of the scale. Numbers from ten answers on.",
-        [("unit", "Function"), ("n", "Answers"), *columns],
+        _(
+            "How far people in one function agree: the state; r_wg(J), which is 1 when all agree, against "
+            "answers spread evenly and against answers that lean to one side; the mean distance from the "
+            "item's mean in steps of the scale. Numbers from ten answers on."
+        ),
+        [("unit", _("Function")), ("n", _("Answers")), *columns],
         [
             [
                 words.label(unit.key),
@@ -173,18 +201,21 @@ def _table(reading: Reading, *, constructs: list[str]) -> Table:
 def _shared_row(reading: Reading, *, constructs: list[str]) -> list[str]:
     every = _within_functions(reading)
     by_construct = [[each for each in every if each.construct == key] for key in constructs]
-    return ["Shared, of all that can be told", _shared(every), *map(_shared, by_construct)]
+    return [_("Shared, of all that can be told"), _shared(every), *map(_shared, by_construct)]
 
 
 def _numbers(found: PublicAgreement | None) -> str:
     """The state, with the strength and the numbers below it where they may be shown."""
     if found is None:
-        return STATES["untold"]
-    word = STATES[found.state]
+        return state_name("untold")
+    word = state_name(found.state)
     if found.rwg is None or found.rwg_skewed is None:
         return word
-    distance = f"\n{number(found.deviation)} steps" if found.deviation is not None else ""
-    return f"{word}\n{found.rwg:.2f} · {found.rwg_skewed:.2f}{distance}"
+    lines = [word, f"{fixed(found.rwg)} · {fixed(found.rwg_skewed)}"]
+    if found.deviation is not None:
+        # Translators: a distance in steps of the answer scale: "0.7 steps".
+        lines.append(_("{number} steps").format(number=number(found.deviation)))
+    return "\n".join(lines)
 
 
 # --- Between functions ------------------------------------------------------------------------------
@@ -196,30 +227,32 @@ def _between(reading: Reading, *, findings: tuple[Finding, ...]) -> Section | No
         return None
     return Section(
         key="aggregation",
-        title="Do functions differ at all?",
-        note="How much of the spread between people lies between functions.",
+        title=_("Do functions differ at all?"),
+        note=_("How much of the spread between people lies between functions."),
         lede="" if findings else _differs_sentence(reading),
         findings=findings,
         table=table(
             "aggregation",
-            "ICC(1), the share of the spread between people that lies between functions; ICC(2), how "
-            "reliable the functions' means are as a set; 0 to 1.",
+            _(
+                "ICC(1), the share of the spread between people that lies between functions; ICC(2), how "
+                "reliable the functions' means are as a set; 0 to 1."
+            ),
             (
-                ("construct", "Score"),
+                ("construct", _("Score")),
                 ("icc1", "ICC(1)", "right"),
                 ("icc2", "ICC(2)", "right"),
-                ("reading", "Functions"),
+                ("reading", _("Functions")),
             ),
             [
                 _aggregation_row(each, reading=reading)
                 for each in sorted(found, key=lambda each: _place(each.construct))
             ],
         ),
-        paragraphs=(MEANS,),
+        paragraphs=(_(MEANS),),
     )
 
 
-MEANS = (
+MEANS = gettext_noop(
     "A function's mean is shown from the smallest group on, whether its people agree or not: it describes "
     "the function. Where functions do not differ, that is a result as well: they see the company alike."
 )
@@ -228,8 +261,8 @@ MEANS = (
 def _aggregation_row(each: PublicAggregation, *, reading: Reading) -> tuple[str, ...]:
     return (
         reading.words.construct_label(each.construct),
-        f"{each.icc1:.2f}",
-        f"{each.icc2:.2f}",
+        fixed(each.icc1),
+        fixed(each.icc2),
         _reading(each, reading=reading),
     )
 
@@ -237,17 +270,21 @@ def _aggregation_row(each: PublicAggregation, *, reading: Reading) -> tuple[str,
 def _reading(each: PublicAggregation, *, reading: Reading) -> str:
     """What may be said of functions on a score; one that stands apart counts before the test of them all."""
     if each.differs:
-        return "differ"
+        return pgettext("functions on a score", "differ")
     states = {gap.state for gap in reading.published.gaps if gap.construct == each.construct}
     if "clear" in states:
-        return "one stands apart"
-    return "not tellable" if "possible" in states else "see it alike"
+        return pgettext("functions on a score", "one stands apart")
+    if "possible" in states:
+        return pgettext("functions on a score", "not tellable")
+    return pgettext("functions on a score", "see it alike")
 
 
 def _differs_sentence(reading: Reading) -> str:
     apart = sorted((each.construct for each in reading.published.aggregation if each.differs), key=_place)
+    if not apart:
+        return ""
     names = some([reading.words.construct(key) for key in apart])
-    return sentence(f"functions differ beyond chance on {names}") if apart else ""
+    return _("Functions differ beyond chance on {scores}.").format(scores=names)
 
 
 def agreement_findings(reading: Reading) -> Iterator[Found]:
@@ -263,19 +300,32 @@ def agreement_findings(reading: Reading) -> Iterator[Found]:
 def _alike(alike: list[PublicAggregation], *, total: int, reading: Reading) -> Found:
     keys = [each.construct for each in alike]
     words = reading.words
-    what = "every score compared" if len(keys) == total else some([words.construct(key) for key in keys])
-    shares = [f"{words.construct_label(each.construct)} {each.icc1:.2f}" for each in alike[:4]]
+    shares = [f"{words.construct_label(each.construct)} {fixed(each.icc1)}" for each in alike[:4]]
     return Found(
         id=f"alike:{'+'.join(keys)}",
         state="alike",
         topic="agreement",
         order=Order.ALIKE,
-        subject=join(words.construct_label(key) for key in keys) if len(keys) < total else "All scores",
-        sentence=sentence(
-            f"as far as these answers tell, functions see {what} alike: they differ no more than the people "
-            "within one function do"
+        subject=join(words.construct_label(key) for key in keys) if len(keys) < total else _("All scores"),
+        sentence=_alike_sentence(keys, total=total, reading=reading),
+        evidence=sentence(
+            # Translators: {shares} lists scores with a number of 0 to 1: "One view 0.02; Evidence 0.01".
+            _("Share of the spread that lies between functions: {shares}").format(shares="; ".join(shares))
         ),
-        evidence=sentence(f"share of the spread that lies between functions: {'; '.join(shares)}"),
-        so_what="What differs here differs between people; talk between functions alone will not settle it.",
+        so_what=_(
+            "What differs here differs between people; talk between functions alone will not settle it."
+        ),
         weight=len(keys),
     )
+
+
+def _alike_sentence(keys: list[str], *, total: int, reading: Reading) -> str:
+    if len(keys) == total:
+        return _(
+            "As far as these answers tell, functions see every score compared alike: they differ no more "
+            "than the people within one function do."
+        )
+    return _(
+        "As far as these answers tell, functions see {scores} alike: they differ no more than the people "
+        "within one function do."
+    ).format(scores=some([reading.words.construct(key) for key in keys]))
