@@ -5,26 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from reports.composing.found import Found, Order
 from reports.composing.sheet import CASCADE, NOT_STATED, rests_on
 from reports.composing.table import table
 from reports.documents import Cascade, CascadeLevel, Finding, Section, Table
 from reports.reading import Reading, estimate_text
-from reports.wording import DASH, interval, number, sentence, signed, start, terms
+from reports.wording import DASH, interval, number, percent, sentence, signed, start, terms
 from scoring.published import PublicCascade
 
 PERCEIVED = "METR"
 
 READINGS = {
-    "believed_not_built": "believed, not built: people perceive more of the chain than the sponsor states",
-    "built_not_felt": "built, not felt: the sponsor states more of the chain than people perceive",
-    "in_step": "in step: what the sponsor states and what people perceive lie close together",
+    # Translators: clauses; another clause or nothing follows after a semicolon.
+    "believed_not_built": gettext_noop(
+        "believed, not built: people perceive more of the chain than the sponsor states "
+        "(stated at {stated} of 100, perceived at {perceived})"
+    ),
+    "built_not_felt": gettext_noop(
+        "built, not felt: the sponsor states more of the chain than people perceive "
+        "(stated at {stated} of 100, perceived at {perceived})"
+    ),
+    "in_step": gettext_noop(
+        "in step: what the sponsor states and what people perceive lie close together "
+        "(stated at {stated} of 100, perceived at {perceived})"
+    ),
 }
 SO_WHAT = {
-    "believed_not_built": "People count on measures that nobody has been given a target for.",
-    "built_not_felt": "Measures that people do not connect with their own work do not guide it.",
+    "believed_not_built": gettext_noop("People count on measures that nobody has been given a target for."),
+    "built_not_felt": gettext_noop(
+        "Measures that people do not connect with their own work do not guide it."
+    ),
 }
-BREAK_SO_WHAT = "Below the break, a good result for customers and a good result for the plan can part ways."
+BREAK_SO_WHAT = gettext_noop(
+    "Below the break, a good result for customers and a good result for the plan can part ways."
+)
+TITLE = gettext_noop("The chain of measures")
+NOTE = gettext_noop("From the chief executive to the front line, as the sponsor states it.")
 
 
 def cascade_section(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> Section | None:
@@ -34,17 +53,17 @@ def cascade_section(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> 
         return _in_part(reading)
     return Section(
         key="cascade",
-        title="The chain of measures",
-        note="From the chief executive to the front line, as the sponsor states it.",
+        title=_(TITLE),
+        note=_(NOTE),
         lede="" if findings else cascade_sentence(reading, found),
         findings=findings,
         figure=_figure(reading, found),
         table=_table(reading, found),
-        paragraphs=(CAREFUL, *_note(reading)),
+        paragraphs=(_(CAREFUL), *_note(reading)),
     )
 
 
-CAREFUL = (
+CAREFUL = gettext_noop(
     "A level with no customer measure counts 0, one that is shown a measure 1, one with a target and a "
     "consequence 2; the chain is the sum in percent of the highest possible. It is one person's statement, "
     "so it has no interval; what people perceive has one."
@@ -71,35 +90,37 @@ def _figure(reading: Reading, found: PublicCascade) -> Cascade:
 def _table(reading: Reading, found: PublicCascade) -> Table:
     levels, values = _words(reading)
     rows = [
-        (
-            levels[key],
-            f"{values[value]}{'; the chain breaks here' if key == found.break_level else ''}",
-            DASH,
-            DASH,
-        )
+        (levels[key], _stated(values[value], breaks=key == found.break_level), DASH, DASH)
         for key, value in found.levels.items()
     ]
     return table(
         "cascade",
-        "What customer measure each level answers for, and how the whole compares with what people perceive.",
+        _(
+            "What customer measure each level answers for, and how the whole compares with what people "
+            "perceive."
+        ),
         (
-            ("level", "Level"),
-            ("measure", "Measure"),
-            ("interval", "95% interval", "right"),
-            ("n", "Answers", "right"),
+            ("level", _("Level")),
+            ("measure", _("Measure")),
+            ("interval", _("{share} interval").format(share=percent(0.95)), "right"),
+            ("n", _("Answers"), "right"),
         ),
         [*rows, *_compared(reading, found)],
     )
 
 
+def _stated(measure: str, *, breaks: bool) -> str:
+    return f"{measure}; {_('the chain breaks here')}" if breaks else measure
+
+
 def _compared(reading: Reading, found: PublicCascade) -> list[tuple[str, str, str, str]]:
-    rows = [("The chain as stated, 0 to 100", number(found.score), DASH, DASH)]
+    rows = [(_("The chain as stated, 0 to 100"), number(found.score), DASH, DASH)]
     perceived = reading.estimate(PERCEIVED)
     if perceived is not None:
         sure = interval(perceived.low, perceived.high)
-        rows.append(("The chain as perceived, 0 to 100", estimate_text(perceived), sure, perceived.n))
+        rows.append((_("The chain as perceived, 0 to 100"), estimate_text(perceived), sure, perceived.n))
     if found.difference is not None:
-        rows.append(("Perceived less stated, points", signed(found.difference), DASH, DASH))
+        rows.append((_("Perceived less stated, points"), signed(found.difference), DASH, DASH))
     return rows
 
 
@@ -110,13 +131,13 @@ def _in_part(reading: Reading) -> Section | None:
     levels, values = _words(reading)
     return Section(
         key="cascade",
-        title="The chain of measures",
-        note="From the chief executive to the front line, as the sponsor states it.",
-        lede="The chain was stated in part, so it is printed and not judged.",
+        title=_(TITLE),
+        note=_(NOTE),
+        lede=_("The chain was stated in part, so it is printed and not judged."),
         table=table(
             "cascade",
-            "What customer measure each level answers for, as far as stated.",
-            (("level", "Level"), ("measure", "Measure")),
+            _("What customer measure each level answers for, as far as stated."),
+            (("level", _("Level")), ("measure", _("Measure"))),
             [(label, _cell(grid, key, values)) for key, label in levels.items()],
         ),
         paragraphs=_note(reading),
@@ -130,7 +151,8 @@ def _note(reading: Reading) -> tuple[str, ...]:
 
 def _cell(grid: Mapping[str, Any], key: str, values: Mapping[int, str]) -> str:
     value = grid.get(key)
-    return values.get(value, NOT_STATED) if isinstance(value, int) else NOT_STATED
+    known = values.get(value) if isinstance(value, int) else None
+    return known or _(NOT_STATED)
 
 
 def cascade_sentence(reading: Reading, found: PublicCascade) -> str:
@@ -141,20 +163,20 @@ def cascade_sentence(reading: Reading, found: PublicCascade) -> str:
 def _reading(reading: Reading, found: PublicCascade) -> str:
     perceived = reading.estimate(PERCEIVED)
     if found.reading == "untold" or perceived is None:
-        return f"the chain of customer measures is stated at {number(found.score)} of 100"
-    return (
-        f"{READINGS[found.reading]} (stated at {number(found.score)} of 100, perceived at "
-        f"{estimate_text(perceived)})"
-    )
+        said = _("the chain of customer measures is stated at {stated} of 100")
+        return said.format(stated=number(found.score))
+    said = _(READINGS[found.reading])
+    return said.format(stated=number(found.score), perceived=estimate_text(perceived))
 
 
 def _break(reading: Reading, found: PublicCascade) -> str:
     if found.break_level is None:
         return ""
     level = _words(reading)[0][found.break_level]
-    return (
-        f"as stated, the chain breaks at “{level}”, which has no customer measure below a level that has one"
-    )
+    # Translators: {level} is a level of the organization: "Managers". A clause.
+    return _(
+        "as stated, the chain breaks at “{level}”, which has no customer measure below a level that has one"
+    ).format(level=level)
 
 
 # --- Findings ---------------------------------------------------------------------------------------
@@ -171,19 +193,26 @@ def cascade_findings(reading: Reading) -> Iterator[Found]:
         state=state,
         topic="structure",
         order=Order.CASCADE,
-        subject="The chain of measures",
+        subject=_(TITLE),
         sentence=cascade_sentence(reading, found),
         evidence=sentence(start("; ".join(_evidence(reading, found)))),
-        so_what=SO_WHAT.get(state, BREAK_SO_WHAT),
+        so_what=_(SO_WHAT.get(state, BREAK_SO_WHAT)),
         weight=float(abs(found.difference or 0)),
     )
 
 
 def _evidence(reading: Reading, found: PublicCascade) -> list[str]:
-    parts = [f"the sponsor's statement: {number(found.score)} of 100 for the chain"]
+    statement = _("the sponsor's statement: {stated} of 100 for the chain")
+    parts = [statement.format(stated=number(found.score))]
     perceived = reading.estimate(PERCEIVED)
     if perceived is not None:
-        sure = interval(perceived.low, perceived.high)
-        answers = reading.words.answers(perceived.n)
-        parts.append(f"perceived: {estimate_text(perceived)}, interval {sure}, {answers}")
+        # Translators: {answers} reads "50+ answers".
+        said = _("perceived: {perceived}, interval {interval}, {answers}")
+        parts.append(
+            said.format(
+                perceived=estimate_text(perceived),
+                interval=interval(perceived.low, perceived.high),
+                answers=reading.words.answers(perceived.n),
+            )
+        )
     return parts
