@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext, pgettext
+
 from reports.composing.found import Found, Order
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import Reading
-from reports.wording import MINUS, join, percent, plural, sentence
+from reports.wording import fixed, join, percent, sentence
 from scoring.published import PublicStage
-
-AT_LEAST_HALF = "at least half"
 
 
 def claim_findings(reading: Reading) -> Iterator[Found]:
@@ -31,14 +32,19 @@ def _mutual(reading: Reading) -> Iterator[Found]:
             order=Order.MUTUAL,
             subject=where,
             sentence=sentence(
-                f"{words.functions(functions)} each see themselves as answering for {where}"
-                if len(functions) > 1
-                else f"{words.functions(functions)} and another function each name themselves for {where}"
+                _mutual_claim(functions).format(functions=words.functions(functions), stages=where)
             ),
             evidence=sentence("; ".join(_claims(stage, functions, reading=reading) for stage in stages)),
-            so_what="Work is done twice where both act on their claim, and not at all where each waits.",
+            so_what=_("Work is done twice where both act on their claim, and not at all where each waits."),
             weight=len(stages),
         )
+
+
+def _mutual_claim(functions: Sequence[str]) -> str:
+    if len(functions) > 1:
+        return _("{functions} each see themselves as answering for {stages}")
+    # Translators: {functions} is one function here.
+    return _("{functions} and another function each name themselves for {stages}")
 
 
 def _claimed(reading: Reading) -> dict[tuple[str, ...], list[PublicStage]]:
@@ -55,9 +61,15 @@ def _claims(stage: PublicStage, functions: Sequence[str], *, reading: Reading) -
     words, where = reading.words, reading.words.stage(stage.stage)
     own = {key: naming.own for key in functions if (naming := stage.self_naming.get(key))}
     if len(own) < len(functions) or None in own.values():
-        return f"{where}: at least half of the people in {words.functions(functions)} name their own function"
-    shares = join(f"{percent(share)} in {words.function(key)}" for key, share in own.items())
-    return f"{where}: people name their own function, {shares}"
+        hidden = _("{stage}: at least half of the people in {functions} name their own function")
+        return hidden.format(stage=where, functions=words.functions(functions))
+    # Translators: how many people of a function name it: "62% in marketing".
+    share = _("{share} in {function}")
+    shares = join(
+        share.format(share=percent(found), function=words.function(key)) for key, found in own.items()
+    )
+    # Translators: {shares} is a list such as "62% in marketing and 55% in sales".
+    return _("{stage}: people name their own function, {shares}").format(stage=where, shares=shares)
 
 
 def _moving(reading: Reading) -> Iterator[Found]:
@@ -71,27 +83,35 @@ def _moving(reading: Reading) -> Iterator[Found]:
             order=Order.MOVING,
             subject=where,
             sentence=sentence(
-                f"most would have {where} answered for by {words.function(function)}, which is not "
-                "named most today"
+                _(
+                    "most would have {stages} answered for by {function}, which is not named most today"
+                ).format(stages=where, function=words.function(function))
             ),
             evidence=sentence("; ".join(_moves(stage, function, reading=reading) for stage in stages)),
-            so_what=plural(
-                len(stages),
+            so_what=ngettext(
                 "People agree on where the stage belongs more than on where it is.",
                 "People agree on where these stages belong more than on where they are.",
+                len(stages),
             ),
             weight=len(stages),
         )
 
 
 def _moves(stage: PublicStage, function: str, *, reading: Reading) -> str:
-    words, where = reading.words, reading.words.stage(stage.stage)
+    words = reading.words
     if stage.should_share is None:
-        return f"{where}: at least half of the votes for what should be name {words.function(function)}"
-    should = f"{percent(stage.should_share)} say that {words.function(function)} should answer"
-    if not stage.top or stage.top_share is None:
-        return f"{where}: {should}"
-    return f"{where}: {should}, {percent(stage.top_share)} that {words.function(stage.top)} does today"
+        moves = _("{stage}: at least half of the votes for what should be name {function}")
+    elif not stage.top or stage.top_share is None:
+        moves = _("{stage}: {share} say that {function} should answer")
+    else:
+        moves = _("{stage}: {share} say that {function} should answer, {today} that {named} does today")
+    return moves.format(
+        stage=words.stage(stage.stage),
+        function=words.function(function),
+        share=percent(stage.should_share),
+        named=words.function(stage.top or ""),
+        today=percent(stage.top_share),
+    )
 
 
 def mutual_section(reading: Reading) -> Section | None:
@@ -105,12 +125,16 @@ def mutual_section(reading: Reading) -> Section | None:
         return None
     return Section(
         key="mutual",
-        title="Claimed twice",
-        note="Stages that two functions name for themselves.",
+        title=_("Claimed twice"),
+        note=_("Stages that two functions name for themselves."),
         table=table(
             "mutual",
-            "How many of a function's own people name it, function by function.",
-            (("stage", "Stage"), ("functions", "Functions"), ("own", "Own people who name it")),
+            _("How many of a function's own people name it, function by function."),
+            (
+                ("stage", pgettext("part of the customer's journey", "Stage")),
+                ("functions", _("Functions")),
+                ("own", _("Own people who name it")),
+            ),
             rows,
         ),
     )
@@ -123,20 +147,17 @@ def map_section(reading: Reading) -> Section | None:
         return None
     return Section(
         key="shared_map",
-        title="One map in people's heads?",
-        note="How far people name the same function for the same stage, beyond luck.",
-        lede=sentence(MAPS[found.reading]),
+        title=_("One map in people's heads?"),
+        note=_("How far people name the same function for the same stage, beyond luck."),
+        lede=sentence(_(MAPS[found.reading])),
         table=table(
             "shared_map",
-            "Krippendorff's α over the stages of the journey and everybody who named somebody.",
-            (("what", "What"), ("value", "Found", "right")),
+            _("Krippendorff's α over the stages of the journey and everybody who named somebody."),
+            (("what", _("What")), ("value", _("Found"), "right")),
             [
-                ("α, at most 1; 0 as by luck", f"{found.alpha:.2f}".replace("-", MINUS)),
-                (
-                    "Read as",
-                    {"firm": "one map", "tentative": "one map in part", "no": "no one map"}[found.reading],
-                ),
-                ("Answers", found.n),
+                (_("α, at most 1; 0 as by luck"), fixed(found.alpha)),
+                (_("Read as"), _(READ_AS[found.reading])),
+                (_("Answers"), found.n),
             ],
         ),
     )
@@ -144,42 +165,52 @@ def map_section(reading: Reading) -> Section | None:
 
 def consensus_section(reading: Reading) -> Section | None:
     """How widely the votes of each stage are spread; None where no stage may show it."""
-    told = [stage for stage in reading.journey if stage.effective_owners is not None]
-    if not told:
+    if all(stage.effective_owners is None for stage in reading.journey):
         return None
     return Section(
         key="consensus",
-        title="How many owners the votes amount to",
-        note="Described for completeness; the state of a stage does not rest on it.",
+        title=_("How many owners the votes amount to"),
+        note=_("Described for completeness; the state of a stage does not rest on it."),
         table=table(
             "consensus",
-            "One owner named by all is 1; consensus is 100% then, and 0% where all are named alike.",
+            _(
+                "One owner named by all is 1; consensus is {all} then, and {none} where all are named alike."
+            ).format(all=percent(1), none=percent(0)),
             (
-                ("stage", "Stage"),
-                ("owners", "Effective owners", "right"),
-                ("consensus", "Consensus", "right"),
+                ("stage", pgettext("part of the customer's journey", "Stage")),
+                ("owners", _("Effective owners"), "right"),
+                ("consensus", _("Consensus"), "right"),
             ),
             [
                 (
                     reading.words.stage_row(stage.stage),
-                    f"{stage.effective_owners:.1f}",
+                    fixed(stage.effective_owners, places=1),
                     percent(stage.consensus),
                 )
-                for stage in told
+                for stage in reading.journey
+                if stage.effective_owners is not None
             ],
         ),
     )
 
 
 MAPS = {
-    "firm": "people carry one map of who answers for what",
-    "tentative": "people carry one map of who answers for what in part",
-    "no": "people do not carry one map: whom they name for a stage differs from person to person",
+    "firm": gettext_noop("people carry one map of who answers for what"),
+    "tentative": gettext_noop("people carry one map of who answers for what in part"),
+    "no": gettext_noop(
+        "people do not carry one map: whom they name for a stage differs from person to person"
+    ),
 }
 """From 0.80 on the map is one, from 0.667 on in part (Krippendorff)."""
+
+READ_AS = {
+    "firm": gettext_noop("one map"),
+    "tentative": gettext_noop("one map in part"),
+    "no": gettext_noop("no one map"),
+}
 
 
 def _claim_row(stage: PublicStage, functions: Sequence[str], *, reading: Reading) -> tuple[str, str]:
     own = [stage.self_naming[key].own if key in stage.self_naming else None for key in functions]
-    shares = [AT_LEAST_HALF if share is None else percent(share) for share in own]
+    shares = [_("at least half") if share is None else percent(share) for share in own]
     return join(reading.words.label(key) for key in functions), join(shares)

@@ -166,12 +166,11 @@ def _these_stages(reading: Reading) -> str:
 def _held(stage: PublicStage, *, reading: Reading) -> str:
     """Who is named, by how many, and how many of its own people accept, where shares may be shown."""
     words, accepted = reading.words, stage.acceptance.get(stage.top or "")
-    who = f"{words.stage(stage.stage)}: {words.function(stage.top or '')}"
-    named = (
-        f"{who} {percent(stage.top_share)}"
-        if stage.top_share is not None
-        else f"{who}, {_('too few votes to show shares')}"
-    )
-    if accepted is None or accepted.share is None:
-        return named
-    return f"{named}, {_('acceptance {share}').format(share=percent(accepted.share))}"
+    shown = [f"{words.stage(stage.stage)}: {words.function(stage.top or '')}"]
+    if stage.top_share is None:
+        shown.append(_("too few votes to show shares"))
+    else:
+        shown[0] += f" {percent(stage.top_share)}"
+    if accepted and accepted.share is not None:
+        shown.append(_("acceptance {share}").format(share=percent(accepted.share)))
+    return ", ".join(shown)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from reports.composing import pictures, tables_owners
 from reports.composing.claims import consensus_section, map_section, mutual_section
 from reports.composing.nothing import nothing
@@ -22,8 +25,8 @@ def ownership_page(story: Story) -> Page:
     sections = [
         Section(
             key="map",
-            title="The map",
-            note=(
+            title=_("The map"),
+            note=_(
                 "A dot is the share of votes for today, a ring for what should be; every reporting unit "
                 "weighs the same."
             ),
@@ -31,17 +34,17 @@ def ownership_page(story: Story) -> Page:
             findings=story.findings("ownership"),
             figure=figure,
             table=tables_owners.ownership_table(reading),
-            paragraphs=(STATES, ACCEPTANCE),
+            paragraphs=(_(STATES), _(ACCEPTANCE)),
         )
     ]
     if figure:
-        sections.append(Section(key="votes", title="All votes", table=tables_owners.votes_table(reading)))
+        sections.append(Section(key="votes", title=_("All votes"), table=tables_owners.votes_table(reading)))
     if reading.published.claim_accept:
         sections.append(
             Section(
                 key="claims",
-                title="Claim and acceptance",
-                note="Shares of one function are shown from ten answers on.",
+                title=_("Claim and acceptance"),
+                note=_("Shares of one function are shown from ten answers on."),
                 lede=claim_sentence(reading) or _claims_sentence(story),
                 table=tables_owners.claims_table(reading),
             )
@@ -56,16 +59,16 @@ def ownership_page(story: Story) -> Page:
 
 
 def _without_votes(story: Story) -> Page:
-    asks = "For every stage the map shows who is named today, who should be, and who would accept."
-    return _page(story.reading, (nothing("map", title="The map", reading=story.reading, asks=asks),))
+    asks = _("For every stage the map shows who is named today, who should be, and who would accept.")
+    return _page(story.reading, (nothing("map", title=_("The map"), reading=story.reading, asks=asks),))
 
 
 def _page(reading: Reading, sections: tuple[Section, ...]) -> Page:
     return Page(
         key="ownership",
         number=UNNUMBERED,
-        title="Ownership",
-        question="Who answers for each part of the customer's time with us, and do they accept it?",
+        title=_("Ownership"),
+        question=_("Who answers for each part of the customer's time with us, and do they accept it?"),
         lede=owned_sentence(reading),
         sections=sections,
     )
@@ -80,19 +83,18 @@ def _whole_once(story: Story) -> str:
 def _claims_sentence(story: Story) -> str:
     gaps = [claim.gap for claim in story.reading.published.claim_accept.values() if claim.gap is not None]
     if gaps and max(gaps) < 0:
-        return "Every function shown would accept more than it claims today."
-    return "As far as it may be shown, no function claims clearly more than its people would accept."
+        return _("Every function shown would accept more than it claims today.")
+    return _("As far as it may be shown, no function claims clearly more than its people would accept.")
 
 
-STATES = (
+STATES = gettext_noop(
     "Owned: at least half of the votes name one function, well ahead of the next. Contested: two "
-    "functions are close. "
-    "Diffuse: most say several functions, with nobody leading. Orphaned: most say nobody. Leaning: one "
-    "function is ahead, not "
-    "by enough. Refused: the function named would not take the stage on."
+    "functions are close. Diffuse: most say several functions, with nobody leading. Orphaned: most say "
+    "nobody. Leaning: one function is ahead, not by enough. Refused: the function named would not take the "
+    "stage on."
 )
 
-ACCEPTANCE = (
+ACCEPTANCE = gettext_noop(
     "Acceptance counts those who already answer for the stage, or would, as whole, those who would only with "
     "budget, authority or data as half, and those who would not as none."
 )

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
+
 from reports.composing.table import table
 from reports.documents import Table
 from reports.reading import Reading
-from reports.wording import DASH, percent, signed, start
+from reports.wording import DASH, fixed, percent, signed, start
 from scoring.published import PublicStage
+
+REMARKS = {
+    "should_move": gettext_noop("should move to {function}"),
+    "refused": gettext_noop("{function} would not take it on"),
+    "overclaimed": gettext_noop("{function} names itself, others do not"),
+    "mutual_claim": gettext_noop("{function} names itself, and another does too"),
+}
 
 
 def ownership_table(reading: Reading) -> Table:
     stages = [*reading.journey, *([reading.whole] if reading.whole else [])]
     return table(
         "ownership",
-        "Who is named for each stage, who should be, and whether the named function accepts.",
+        _("Who is named for each stage, who should be, and whether the named function accepts."),
         (
-            ("stage", "Stage"),
-            ("today", "Named most today"),
-            ("second", "Named second"),
-            ("none", "Shared / nobody"),
-            ("should", "Should be"),
-            ("accepts", "Named function accepts"),
-            ("state", "State"),
-            ("flags", "Remarks"),
+            ("stage", pgettext("part of the customer's journey", "Stage")),
+            ("today", _("Named most today")),
+            ("second", _("Named second")),
+            ("none", _("Shared / nobody")),
+            ("should", _("Should be")),
+            ("accepts", _("Named function accepts")),
+            ("state", pgettext("ownership of a stage", "State")),
+            ("flags", _("Remarks")),
         ),
         [_ownership_row(stage, reading=reading) for stage in stages],
     )
@@ -50,25 +60,29 @@ def _named(key: str | None, share: float | None, reading: Reading) -> str:
 
 def acceptance_text(stage: PublicStage, function: str | None) -> str:
     accepted = stage.acceptance.get(function or "")
-    if accepted is None:
-        return "not known"
-    word = {"yes": "yes", "no": "no", "part": "in part", "unknown": "not known"}[accepted.answer]
-    return word if accepted.share is None else f"{word}, {percent(accepted.share)}"
+    word = _acceptance_word(accepted.answer if accepted else "unknown")
+    return word if accepted is None or accepted.share is None else f"{word}, {percent(accepted.share)}"
+
+
+def _acceptance_word(answer: str) -> str:
+    """Whether a function would answer for a stage it is named for."""
+    return {
+        "yes": pgettext("accepts", "yes"),
+        "no": pgettext("accepts", "no"),
+        "part": pgettext("accepts", "in part"),
+        "unknown": pgettext("accepts", "not known"),
+    }[answer]
 
 
 def state_label(stage: PublicStage, *, reading: Reading) -> str:
-    return "refused" if stage.refused else reading.words.state_likely(stage.state, stage.probability)
+    if stage.refused:
+        return pgettext("ownership of a stage", "refused")
+    return reading.words.state_likely(stage.state, stage.probability)
 
 
 def _remarks(stage: PublicStage, *, reading: Reading) -> str:
     words = reading.words
-    remarks = {
-        "should_move": "should move to {}",
-        "refused": "{} would not take it on",
-        "overclaimed": "{} names itself, others do not",
-        "mutual_claim": "{} names itself, and another does too",
-    }
-    said = [remarks[flag.kind].format(words.label(flag.function)) for flag in stage.flags]
+    said = [_(REMARKS[flag.kind]).format(function=words.label(flag.function)) for flag in stage.flags]
     return start("; ".join([*said, *_self_naming(stage, reading=reading)])) or DASH
 
 
@@ -78,7 +92,8 @@ def _self_naming(stage: PublicStage, *, reading: Reading) -> list[str]:
     for flag in stage.flags:
         naming = stage.self_naming.get(flag.function)
         if flag.kind == "overclaimed" and naming and naming.own is not None and naming.others is not None:
-            said.append(f"{percent(naming.own)} of its own people, {percent(naming.others)} of the others")
+            shares = _("{own} of its own people, {others} of the others")
+            said.append(shares.format(own=percent(naming.own), others=percent(naming.others)))
     return said
 
 
@@ -92,35 +107,37 @@ def votes_table(reading: Reading) -> Table:
     keys = [*reading.words.function_names, "shared", "nobody"]
     return table(
         "votes",
-        "Share of the votes for today, every reporting unit weighing the same. The last two lines: the "
-        "number of equal owners that would spread the votes as wide, and consensus, 100% when all name one "
-        "and 0% when each is named alike; no state rests on them.",
+        _(
+            "Share of the votes for today, every reporting unit weighing the same. The last two lines: the "
+            "number of equal owners that would spread the votes as wide, and consensus, {all} when all name "
+            "one and {none} when each is named alike; no state rests on them."
+        ).format(all=percent(1), none=percent(0)),
         [
-            ("named", "Named"),
+            ("named", pgettext("votes", "Named")),
             *((stage.stage, reading.words.stage_label(stage.stage), "right") for stage in stages),
         ],
         [
             *([reading.words.label(key), *(_vote(stage, key) for stage in stages)] for key in keys),
-            ["Cannot tell", *(percent(stage.dk) for stage in stages)],
-            ["As many equal owners", *(_equal_owners(stage) for stage in stages)],
-            ["Consensus", *(percent(stage.consensus) for stage in stages)],
+            [_("Cannot tell"), *(percent(stage.dk) for stage in stages)],
+            [_("As many equal owners"), *(_equal_owners(stage) for stage in stages)],
+            [_("Consensus"), *(percent(stage.consensus) for stage in stages)],
         ],
     )
 
 
 def _equal_owners(stage: PublicStage) -> str:
-    return DASH if stage.effective_owners is None else f"{stage.effective_owners:.1f}"
+    return DASH if stage.effective_owners is None else fixed(stage.effective_owners, places=1)
 
 
 def claims_table(reading: Reading) -> Table:
     return table(
         "claims",
-        "How often a function names itself, and how far its own people would accept, over all stages.",
+        _("How often a function names itself, and how far its own people would accept, over all stages."),
         (
-            ("function", "Function"),
-            ("claim", "Names itself", "right"),
-            ("accept", "Would accept", "right"),
-            ("gap", "Claim less acceptance, points", "right"),
+            ("function", _("Function")),
+            ("claim", _("Names itself"), "right"),
+            ("accept", _("Would accept"), "right"),
+            ("gap", _("Claim less acceptance, points"), "right"),
         ),
         [
             (
