@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -197,6 +198,13 @@ CELERY_BROKER_URL = "filesystem://localhost" if BY_FOLDER else ENV.broker_url
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     broker.transport_options(VAR / "broker") if BY_FOLDER else broker.REDIS_OPTIONS
 )
+# Where the parts of a chord are counted; results are read by nobody. Files cannot count (reports/formats.py).
+CELERY_RESULT_BACKEND = None if BY_FOLDER else ENV.broker_url
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"retry_policy": {"max_retries": 1, "interval_start": 0.2}}
+CELERY_REDIS_BACKEND_USE_SSL = (
+    {"ssl_cert_reqs": "required"} if (ENV.broker_url or "").startswith("rediss:") else None
+)
+CELERY_REDIS_SOCKET_CONNECT_TIMEOUT, CELERY_REDIS_SOCKET_TIMEOUT = 2.0, 5.0
 # Remote control asks every worker at once; between processes of one machine nobody asks.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = not BY_FOLDER
 CELERY_BROKER_CONNECTION_TIMEOUT = 4
@@ -225,11 +233,29 @@ CACHES: dict[str, dict[str, Any]] = {"default": env.cache(ENV)}
 # --- REST interface -----------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["organizations.api_keys.ByToken"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["organizations.api_parsers.JsonBody"],
+    "DEFAULT_SCHEMA_CLASS": "organizations.api_schema.Described",
     "EXCEPTION_HANDLER": "cxassess.api.on_error",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "cxassess",
+    "VERSION": "1",
+    "DESCRIPTION": "What members do on pages, for their programs. docs/api.md says how to begin.",
+    "LICENSE": {"name": "Apache-2.0"},
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "organizations.api_schema.bodies_are_closed",
+    ],
+}
+API_REQUESTS_A_MINUTE = 600  # of one access token
 
 # --- Logs ---------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from celery import current_app
@@ -21,7 +22,7 @@ from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
 from cxassess.errors import CxError, TransientError
-from reports.compose import compose
+from reports import formats, translations
 from reports.documents import ReportDocument
 from reports.evidence import collect
 from reports.models import LIVE, Report, State
@@ -179,8 +180,11 @@ def build(report: Report) -> Report:
     evidence = collect(report.wave, progress=Heartbeat(report))
     stored = ready_report(report.wave, fingerprint=evidence.fingerprint)
     if stored is not None:
+        translations.keep_missing(stored, evidence)
         return make_way(report, for_=stored)
-    return store(report, document=compose(evidence))
+    own = translations.own_language(report.wave)
+    document, further = translations.documents(evidence, own=own)
+    return store(report, document=document, further=further)
 
 
 def build_now(wave: Wave) -> Report:
@@ -193,18 +197,25 @@ def build_now(wave: Wave) -> Report:
         raise WaveNotClosed()
     evidence = collect(wave)
     stored = ready_report(wave, fingerprint=evidence.fingerprint)
-    return confirm(stored or keep(wave, document=compose(evidence)))
+    if stored is not None:
+        translations.keep_missing(stored, evidence)
+        return confirm(stored)
+    document, further = translations.documents(evidence, own=translations.own_language(wave))
+    return confirm(keep(wave, document=document, further=further))
 
 
-def keep(wave: Wave, *, document: ReportDocument) -> Report:
-    """Store a finished document as a ready report; the one already stored, if a worker was faster."""
+@transaction.atomic
+def keep(wave: Wave, *, document: ReportDocument, further: Sequence[ReportDocument]) -> Report:
+    """Store finished documents as a ready report; the one already stored, if a worker was faster."""
     report: Report
+    values = {"finished_at": Now(), "confirmed_at": Now(), "language": document.language}
     report, _ = Report.objects.get_or_create(
         wave=wave,
         fingerprint=document.fingerprint,
         state=State.READY,
-        defaults={"document": document.model_dump_json(), "finished_at": Now(), "confirmed_at": Now()},
+        defaults=values | {"document": document.model_dump_json()},
     )
+    translations.keep(report, further)
     return report
 
 
@@ -227,15 +238,21 @@ def make_way(report: Report, *, for_: Report) -> Report:
     """Drop a claimed request that would only have repeated a stored document; returns that one."""
     if mine(report).delete()[0] != 1:
         raise LeaseLost(f"report {report.pk} was taken over after attempt {report.attempts}")
+    formats.prepare(for_, language=for_.language)
     return confirm(for_)
 
 
-def store(report: Report, *, document: ReportDocument) -> Report:
-    """Write the whole document and the new state in one statement: there is no half report."""
+@transaction.atomic
+def store(report: Report, *, document: ReportDocument, further: Sequence[ReportDocument] = ()) -> Report:
+    """Write the document, those in further languages and the new state at once: there is no half report.
+
+    Its files are asked for in the same transaction, and made once it is committed.
+    """
     change_mine(
         report,
         state=State.READY,
         document=document.model_dump_json(),
+        language=document.language,
         fingerprint=document.fingerprint,
         progress_done=F("progress_total"),
         lease_until=None,
@@ -243,6 +260,8 @@ def store(report: Report, *, document: ReportDocument) -> Report:
         confirmed_at=Now(),
     )
     report.refresh_from_db()
+    translations.keep(report, further)
+    formats.prepare(report, language=report.language)
     return report
 
 

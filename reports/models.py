@@ -26,6 +26,7 @@ class Report(OrganizationOwned):
     `claim` and `lease_until`, and `attempts`, which rises with every claim, tells one holder from the next.
 
     fingerprint   SHA-256 of everything the document was composed from; empty until the answers are folded.
+    language      the report's own; ReportTranslation has the document in the others.
     document      the ReportDocument as JSON text, exactly as it was stored; empty unless ready.
     rung_at       when the doorbell was last heard by the broker; null when it was not.
     confirmed_at  when this document was last found to be what the wave's answers say.
@@ -39,6 +40,7 @@ class Report(OrganizationOwned):
     attempts = models.PositiveSmallIntegerField(default=0)
     rung_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=8, default="en")
     document = models.TextField(blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -99,5 +101,8 @@ class Report(OrganizationOwned):
 
 # Django finds a model where its app's models are imported.
 from reports import adopted_models as adopted_models  # noqa: E402
+from reports.formats_models import FormatFile as FormatFile  # noqa: E402
+from reports.formats_models import FormatSet as FormatSet  # noqa: E402
 from reports.playback_models import Playback as Playback  # noqa: E402
 from reports.publishing_models import Publication as Publication  # noqa: E402
+from reports.translations_models import ReportTranslation as ReportTranslation  # noqa: E402

@@ -9,18 +9,21 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import translation
 from pydantic import ValidationError
 
 from cxassess.errors import CxError
 from organizations import branding
+from reports import translations
 from reports.documents import ReportDocument
 from reports.models import Report
 from reports.renderers import LABELS, RENDERERS, html
@@ -49,55 +52,118 @@ class Unreadable(CxError):
     sentence = "This report was stored by a later version, or it is damaged. This version cannot read it."
 
 
-def document_of(report: Report) -> ReportDocument:
-    """The stored document of a ready report. Raises Unreadable when it is of another form."""
+def document_of(report: Report, language: str | None = None) -> ReportDocument:
+    """The stored document of a ready report, in the language asked for where there is one, else in its own.
+
+    Raises Unreadable when it is of another form.
+    """
+    text = translations.stored_text(report, language or report.language)
     try:
-        return ReportDocument.model_validate_json(report.document)
+        return ReportDocument.model_validate_json(text)
     except ValidationError as error:
         raise Unreadable(details={"report": report.pk}) from error
 
 
-def rendered(report: Report, form: str) -> bytes:
+# --- Files ------------------------------------------------------------------------------------------------
+
+
+def rendered(report: Report, form: str, language: str | None = None) -> bytes:
     """A ready report as a file of that format, one of RENDERERS."""
+    spoken = translations.language_for(report, language)
     looks = branding.of(report.organization)
 
     def write() -> bytes:
         logo = branding.logo_of(report.organization) if looks.logo_digest else None
         brand = Brand(looks.name, looks.accent, looks.accent_deep, logo or b"")
-        return RENDERERS[form](document_of(report), brand=brand)
+        with translation.override(spoken):
+            return RENDERERS[form](document_of(report, spoken), brand=brand)
 
-    return _kept(report, f"{form}:{looks.version}", write)
+    return _kept(_key(report, f"{form}:{spoken}:{looks.version}"), write)
 
 
-def page(report: Report, *, is_draft: bool = False) -> bytes:
+def holds(report: Report, form: str, language: str) -> bool:
+    """Whether that file lies on the shelf and need not be rendered."""
+    return cache.has_key(_key(report, f"{form}:{language}:{branding.of(report.organization).version}"))
+
+
+def look_of(report: Report) -> str:
+    """What a file rendered now would look like: the same for as long as it need not be rendered again."""
+    return f"{edition()}:{branding.of(report.organization).version}"
+
+
+# --- The page ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language the page can be read in, by its name in itself."""
+
+    code: str
+    name: str
+    address: str
+    current: bool
+
+
+def page(report: Report, language: str | None = None, *, is_draft: bool = False) -> bytes:
     """A ready report as the page of the product, the same for everybody who may see it.
 
     is_draft  readers do not see it yet, and the page says so to those who do.
     """
     slug = report.organization.slug
-    home = reverse("waves:organization", args=(slug,))
-    follow = reverse("reports:proposals", args=(slug, report.pk))
-    bar = {"readers": reverse("reports:readers", args=(slug, report.pk)), "is_draft": is_draft}
+    spoken = translations.language_for(report, language)
     looks = branding.of(report.organization)
     brand = branding.on_page(report.organization, below=f"/o/{slug}/")
+    ways = {
+        "home": reverse("waves:organization", args=(slug,)),
+        "follow": reverse("reports:proposals", args=(slug, report.pk)),
+        "downloads": downloads(report, spoken),
+    }
+
+    bar = {"readers": reverse("reports:readers", args=(slug, report.pk)), "is_draft": is_draft}
 
     def write() -> bytes:
-        context = html.page_context(
-            document_of(report), downloads=downloads(report), home=home, follow=follow
-        )
-        return render_to_string("reports/report.html", context | bar | {"brand": brand}).encode()
+        with translation.override(spoken):
+            context = html.page_context(document_of(report, spoken), **ways)
+            more = {"brand": brand, "languages": languages(report, current=spoken)} | bar
+            return render_to_string("reports/report.html", context | more).encode()
 
-    return _kept(report, f"page:{slug}:{get_language()}:{is_draft}:{looks.version}", write)
+    return _kept(_key(report, f"page:{slug}:{spoken}:{is_draft}:{looks.version}"), write)
 
 
-def downloads(report: Report) -> list[tuple[str, str]]:
+def languages(report: Report, *, current: str) -> list[Language]:
+    """The languages to choose from; empty where there is no choice."""
+    codes = translations.languages_of(report)
+    address = reverse("reports:show", args=(report.organization.slug, report.pk))
+    return [
+        Language(code, LANG_INFO[code]["name_local"], address + asking(report, code), code == current)
+        for code in codes
+        if len(codes) > 1
+    ]
+
+
+def downloads(report: Report, language: str) -> list[tuple[str, str]]:
     """Label and address of every format."""
-    slug = report.organization.slug
-    return [(LABELS[form], reverse("reports:download", args=(slug, report.pk, form))) for form in RENDERERS]
+    return [(LABELS[form], address_of(report, form, language)) for form in RENDERERS]
 
 
-def _kept(report: Report, shape: str, make: Callable[[], bytes]) -> bytes:
-    key = f"report:{report.pk}:{report.fingerprint}:{edition()}:{shape}"
+def address_of(report: Report, form: str, language: str) -> str:
+    args = (report.organization.slug, report.pk, form)
+    return reverse("reports:download", args=args) + asking(report, language)
+
+
+def asking(report: Report, language: str) -> str:
+    """The end of an address that asks for this language; nothing for the report's own."""
+    return "" if language == report.language else f"?language={language}"
+
+
+# --- Keeping ----------------------------------------------------------------------------------------------
+
+
+def _key(report: Report, shape: str) -> str:
+    return f"report:{report.pk}:{report.fingerprint}:{edition()}:{shape}"
+
+
+def _kept(key: str, make: Callable[[], bytes]) -> bytes:
     content: bytes | None = cache.get(key)
     if content is None:
         content = make()
@@ -105,7 +171,7 @@ def _kept(report: Report, shape: str, make: Callable[[], bytes]) -> bytes:
             cache.set(key, content, timeout=KEEP_SECONDS)
         except OSError as error:
             # A full disk costs whoever comes next the rendering, and nobody the report.
-            logger.warning("report %s is shown but not kept: %s", report.pk, error)
+            logger.warning("%s is shown but not kept: %s", key, error)
     return content
 
 
