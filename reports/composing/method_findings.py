@@ -7,11 +7,11 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from reports.composing.method_measures import Rule, hundredths, plain, rules
+from reports.composing.method_measures import Rule, plain, rules
 from reports.composing.table import table
 from reports.documents import Section, Table
 from reports.reading import Reading
-from reports.wording import DASH, LIKELY, in_percent, number, percent, sentence
+from reports.wording import DASH, LIKELY, fixed, in_percent, number, percent, sentence
 from reports.wording import FIRM as PLAINLY
 from scoring.gaps import CLEAR_Q, LEAST_G, POINTS, POSSIBLE_Q, TINY_Q, TINY_UNIT
 from scoring.maturity import CERTAIN, CUTS, DRAWS
@@ -50,17 +50,17 @@ def _states() -> tuple[Rule, ...]:
             pgettext("state of a gap", "Clear"),
             _("{points} points or more, q < {q}, g ≥ {g}; with fewer than {n} answers q < {tiny}").format(
                 points=points,
-                q=hundredths(CLEAR_Q),
+                q=fixed(CLEAR_Q),
                 g=number(LEAST_G),
                 n=TINY_UNIT,
-                tiny=hundredths(TINY_Q),
+                tiny=fixed(TINY_Q),
             ),
             "Welch 1947; Hedges 1981",
         ),
         (
             pgettext("state of a gap", "Possible"),
             _("{points} points or more, q < {q}; stands in tables only").format(
-                points=points, q=hundredths(POSSIBLE_Q)
+                points=points, q=fixed(POSSIBLE_Q)
             ),
             "Benjamini & Hochberg 1995",
         ),
@@ -91,7 +91,7 @@ def _comparisons() -> tuple[Rule, ...]:
         (
             _("Leaders and the front line"),
             _("{points} points or more, q < {q} over all scores compared by level").format(
-                points=points, q=hundredths(CLEAR_Q)
+                points=points, q=fixed(CLEAR_Q)
             ),
             "Welch 1947",
         ),
@@ -212,7 +212,7 @@ def _whole_map() -> tuple[tuple[str, str], ...]:
             _(
                 "Krippendorff's nominal α over stages and people: firm from {firm}, tentative from"
                 " {tentative} (Krippendorff 2011)"
-            ).format(firm=hundredths(FIRM), tentative=number(TENTATIVE)),
+            ).format(firm=fixed(FIRM), tentative=number(TENTATIVE)),
         ),
         (
             _("Effective number of owners"),
@@ -240,7 +240,7 @@ def shared_map(reading: Reading) -> str:
         "no": _("in this wave α is {alpha}, which reads as no shared map ({n} answers)"),
     }[found.reading]
     # Translators: {n} is a band such as "20–49".
-    return sentence(said.format(alpha=hundredths(found.alpha), n=found.n))
+    return sentence(said.format(alpha=fixed(found.alpha), n=found.n))
 
 
 # --- Stage and draws --------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from reports.composing.method_measures import hundredths, plain
+from reports.composing.method_measures import plain
 from reports.composing.table import table
 from reports.documents import Section, Table
 from reports.reading import Reading
-from reports.wording import FIRM, in_percent, number, percent, signed
+from reports.wording import FIRM, fixed, in_percent, number, percent, signed
 from scoring.agreement import LEAST_AGREEMENT, LEAST_SKEWED, NULL_VARIANCE
 from scoring.cascade import APART
 from scoring.clock import CLEAR_POINTS
@@ -38,7 +38,7 @@ def _chance_table() -> Table:
         "agreement_rules",
         _("The 95th percentile of r_wg(J) of people who tick at random: what agreement must exceed."),
         (("items", _("Questions")), *((f"n{n}", _("{n} people").format(n=n), "right") for n in SIZES)),
-        [(str(items), *(hundredths(critical_rwg(n, items)) for n in SIZES)) for items in ITEMS],
+        [(str(items), *(fixed(critical_rwg(n, items)) for n in SIZES)) for items in ITEMS],
     )
 
 
@@ -51,9 +51,9 @@ def _rwg() -> str:
         " Senter (2008). Beside it stands AD, the mean distance from the mean of each question (Burke &"
         " Dunlap 2002)."
     ).format(
-        least=hundredths(LEAST_AGREEMENT),
-        skewed=hundredths(LEAST_SKEWED),
-        variance=hundredths(NULL_VARIANCE["slight"]),
+        least=fixed(LEAST_AGREEMENT),
+        skewed=fixed(LEAST_SKEWED),
+        variance=fixed(NULL_VARIANCE["slight"]),
     )
 
 
@@ -117,7 +117,7 @@ def _priority() -> str:
     return _(
         "distance to the next stage's cut (else to {target}) in steps of 25 points, × {gated} where the next"
         " stage waits for it, × {least}–{most} by what goes with the outcome"
-    ).format(target=number(TARGET), gated=number(GATED), least=hundredths(0.75), most=hundredths(1.25))
+    ).format(target=number(TARGET), gated=number(GATED), least=fixed(0.75), most=fixed(1.25))
 
 
 def _outcome() -> str:

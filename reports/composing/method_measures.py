@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from reports.composing.table import Columns, table
 from reports.documents import Section, Table
 from reports.reading import Reading
-from reports.wording import DASH, MINUS, date, number, percent
+from reports.wording import DASH, date, fixed, number, percent
 from scoring.constructs import (
     DEFAULT_RELIABILITY,
     DK_RATE,
@@ -31,11 +31,6 @@ def plain() -> Columns:
 
 def rules() -> Columns:
     return *plain(), ("reference", _("Reference"))
-
-
-def hundredths(value: float) -> str:
-    """A coefficient with two decimals and a true minus: "0.66"."""
-    return f"{MINUS if value < 0 else ''}{abs(value):.2f}"
 
 
 def measured_section(reading: Reading) -> Section:
@@ -160,13 +155,13 @@ def _sources_of_rho() -> str:
         " and for two or one as much as their number makes ({two}, {one}; Spearman 1910). Too low a ρ makes"
         " intervals too wide, never too narrow."
     ).format(
-        highest=hundredths(HIGHEST_RELIABILITY),
+        highest=fixed(HIGHEST_RELIABILITY),
         rows=LEAST_COMPLETE_ROWS,
-        orientation=hundredths(DEFAULT_RELIABILITY["MO"]),
-        pairs=hundredths(DEFAULT_RELIABILITY["AE"]),
-        others=hundredths(OTHERWISE_RELIABLE),
-        two=hundredths(assumed_reliability_of(2)),
-        one=hundredths(assumed_reliability_of(1)),
+        orientation=fixed(DEFAULT_RELIABILITY["MO"]),
+        pairs=fixed(DEFAULT_RELIABILITY["AE"]),
+        others=fixed(OTHERWISE_RELIABLE),
+        two=fixed(assumed_reliability_of(2)),
+        one=fixed(assumed_reliability_of(1)),
     )
 
 
@@ -182,7 +177,7 @@ def _shares() -> str:
         "Shares have Wilson intervals (Wilson 1927; Newcombe 1998) with n / (1 − f × ρ) in the place of n,"
         " and ρ = {rho} for a plain choice. Levers are asked of leaders and managers, whose number is not"
         " known, so f is 0 there."
-    ).format(rho=hundredths(FACTUAL_RELIABILITY))
+    ).format(rho=fixed(FACTUAL_RELIABILITY))
 
 
 def _reliability_table(reading: Reading) -> Table:
@@ -212,11 +207,11 @@ def _reliability_row(each: PublicReliability, *, reading: Reading) -> tuple[str,
     return (
         reading.words.construct_label(each.construct),
         str(each.items),
-        hundredths(each.alpha),
-        pgettext("interval", "{low} to {high}").format(low=hundredths(each.low), high=hundredths(each.high)),
+        fixed(each.alpha),
+        pgettext("interval", "{low} to {high}").format(low=fixed(each.low), high=fixed(each.high)),
         # Translators: no proper ω could be reckoned.
-        _("none proper") if each.omega is None else hundredths(each.omega),
-        hundredths(each.used),
+        _("none proper") if each.omega is None else fixed(each.omega),
+        fixed(each.used),
         _("the highest allowed") if each.used >= HIGHEST_RELIABILITY else _("this wave, within units"),
         each.n,
     )

@@ -43,7 +43,7 @@ def method_page(story: Story) -> Page:
         agreement_section(),
         further_section(reading),
         sources_section(reading),
-        references_section(),
+        references_section(reading),
     )
     return Page(
         key="method",
