@@ -118,6 +118,7 @@ def page(report: Report, language: str | None = None, *, is_draft: bool = False)
         "follow": reverse("reports:proposals", args=(slug, report.pk)),
         "downloads": downloads(report, spoken),
     }
+    bar = {"readers": reverse("reports:readers", args=(slug, report.pk)), "is_draft": is_draft}
 
     bar = {"readers": reverse("reports:readers", args=(slug, report.pk)), "is_draft": is_draft}
 
