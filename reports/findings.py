@@ -13,10 +13,12 @@ from reports.composing.agreement import agreement_findings
 from reports.composing.blind import visibility_findings
 from reports.composing.cascade import cascade_findings
 from reports.composing.change import change_findings
+from reports.composing.clock import clock_findings
 from reports.composing.contributions import role_findings
 from reports.composing.found import Found, Order
-from reports.composing.ground import clock_findings, maturity_findings, readiness_findings
+from reports.composing.ground import maturity_findings
 from reports.composing.owners import ownership_findings
+from reports.composing.readiness import readiness_findings
 from reports.composing.views import gap_findings, mirror_findings, strength_findings
 from reports.reading import Reading
 

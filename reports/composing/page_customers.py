@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.composing import pictures, tables
-from reports.composing.ground import clock_findings
+from reports.composing.clock import clock_findings
 from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.story import UNNUMBERED, Story

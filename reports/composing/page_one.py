@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from reports.composing import pictures, tables, tables_owners, tables_scores
 from reports.composing.change import change_sentence
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence, stage_words
 from reports.composing.owned import owned_sentence
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.sure import answered, doubts
+from reports.composing.unsettled import unsettled_sentence
 from reports.composing.views import mirror_sentence
 from reports.composing.whole import whole_sentence
 from reports.documents import Page, Section
 from reports.reading import PROFILE, Reading
-from reports.wording import LIKELY, count, percent, plural, sentence, sentences, start
-from scoring.published import PublicStage
+from reports.wording import count, percent, sentence, sentences
 
 CLAIM_POINTS = 10
+NAMED = 3
+"""So many functions are named in a sentence; more of them are counted."""
 COMPARED = ("MO", *PROFILE)
 """Every score on which functions are compared: a sentence that counts them counts what the picture shows."""
 
@@ -26,10 +31,10 @@ def page_one(story: Story) -> Page:
     return Page(
         key="one",
         number=UNNUMBERED,
-        title="Page one",
-        question="Who answers for the customer, and what comes next?",
+        title=_("Page one"),
+        question=_("Who answers for the customer, and what comes next?"),
         lede=sentences(
-            ["Six answers on one page; the pages behind it hold the evidence", since(story.reading)]
+            [_("Six answers on one page; the pages behind it hold the evidence"), since(story.reading)]
         ),
         sections=(
             _owners(story),
@@ -55,12 +60,12 @@ def _owners(story: Story) -> Section:
     figure = pictures.ownership_map(reading)
     return Section(
         key="owners",
-        title="Who answers for the customer?",
-        note="And do they accept it?",
+        title=_("Who answers for the customer?"),
+        note=_("And do they accept it?"),
         lede=sentences(
             [
                 owned_sentence(reading),
-                _unsettled_sentence(reading),
+                unsettled_sentence(reading),
                 _whole_once(story),
                 claim_sentence(reading),
             ]
@@ -77,39 +82,6 @@ def _whole_once(story: Story) -> str:
     return "" if said else whole_sentence(story.reading)
 
 
-UNSETTLED = {
-    "contested": ("is contested", "are contested"),
-    "diffuse": ("is shared with nobody leading", "are shared with nobody leading"),
-    "orphaned": ("has no owner", "have no owner"),
-    "leaning": ("leans to one function", "lean to one function"),
-    "unknown": ("cannot be told", "cannot be told"),
-}
-
-
-UNDECIDED = ("is undecided between two states", "are undecided between two states")
-
-
-def is_likely(stage: PublicStage) -> bool:
-    """Whether the state comes out in most draws; below that no sentence may settle on it."""
-    return stage.probability.get(stage.state, 100) >= LIKELY
-
-
-def _unsettled_sentence(reading: Reading) -> str:
-    """The rest of the map in one count: what is not owned and accepted. A refused stage counts as refused
-    whatever else it is, as on the map."""
-    open_ = [stage for stage in reading.journey if not stage.refused]
-    refused = len(reading.journey) - len(open_)
-    parts = [(refused, "is refused by the function named", "are refused by the function named")]
-    sure = [stage for stage in open_ if is_likely(stage)]
-    parts += [
-        (len(reading.stages_in(state, among=sure)), one, many) for state, (one, many) in UNSETTLED.items()
-    ]
-    doubtful = [stage for stage in open_ if not is_likely(stage)]
-    parts.append((len(reading.stages_in(*UNSETTLED, among=doubtful)), *UNDECIDED))
-    said = [f"{count(amount)} {plural(amount, one, many)}" for amount, one, many in parts if amount]
-    return sentence(", ".join(said)) if said else ""
-
-
 def claim_sentence(reading: Reading) -> str:
     """The function whose claim runs furthest ahead of what its own people accept, where it may be shown."""
     claims = [(key, each) for key, each in reading.published.claim_accept.items() if each.gap is not None]
@@ -118,11 +90,13 @@ def claim_sentence(reading: Reading) -> str:
     key, widest = max(claims, key=lambda pair: (pair[1].gap or 0.0, pair[0]))
     if round(100 * (widest.gap or 0.0)) < CLAIM_POINTS:
         return ""
-    return sentence(
-        f"{reading.words.function(key)} names itself in {percent(widest.claim)} of its answers and would "
-        "accept "
-        f"{percent(widest.accept)}"
+    claim = ngettext(
+        "{function} names itself in {claim} of its answers and would accept {accept}",
+        "{function} name themselves in {claim} of their answers and would accept {accept}",
+        reading.words.number(key),
     )
+    name = reading.words.function(key)
+    return sentence(claim.format(function=name, claim=percent(widest.claim), accept=percent(widest.accept)))
 
 
 # --- 2 ------------------------------------------------------------------------------------------------
@@ -133,8 +107,8 @@ def _companies(story: Story) -> Section:
     figure = pictures.heatmap(reading, constructs=COMPARED)
     return Section(
         key="companies",
-        title="Where do functions see different companies?",
-        note="Scores of 0 to 100, marked where the distance to the others is clear.",
+        title=_("Where do functions see different companies?"),
+        note=_("Scores of 0 to 100, marked where the distance to the others is clear."),
         lede=companies_sentence(reading),
         findings=story.findings("orientation", "gaps", "access", first_page=True),
         figure=figure,
@@ -146,41 +120,60 @@ def companies_sentence(reading: Reading) -> str:
     """Whether functions and levels differ: clear, alike, or not tellable, which are not the same."""
     units = reading.units_with_clear_gaps()
     if not reading.published.units:
-        return "Too few answers to compare functions."
+        return _("Too few answers to compare functions.")
     if len(reading.published.units) == 1:
-        return "All answers come from one reporting unit, so functions cannot be compared."
+        return _("All answers come from one reporting unit, so functions cannot be compared.")
     parts = [_units_apart(units, reading=reading) if units else _nobody_apart(reading)]
     if reading.clear_level_gaps():
-        parts.append("leaders and managers describe another company than the front line does")
+        parts.append(_("leaders and managers describe another company than the front line does"))
     return sentences(parts)
 
 
 def _units_apart(units: Sequence[str], *, reading: Reading) -> str:
-    names = reading.words.functions(units[:3]) if len(units) <= 3 else f"{count(len(units))} functions"
-    gaps = [len(reading.clear_gaps(unit=unit)) for unit in units]
-    compared = len({gap.construct for gap in reading.published.gaps})
     if len(units) == 1:
-        stands = reading.words.verb(units[0], "stands", "stand")
-        scores = f"{count(gaps[0])} of the {count(compared)} scores"
-        return f"{names} {stands} clearly apart from the others on {scores}"
-    return f"{names} stand clearly apart from the others on at least one score each"
+        return _unit_apart(units[0], reading=reading)
+    if len(units) > NAMED:
+        many = _("{count} functions stand clearly apart from the others on at least one score each")
+        return many.format(count=count(len(units)))
+    named = _("{functions} stand clearly apart from the others on at least one score each")
+    return named.format(functions=reading.words.functions(units))
+
+
+def _unit_apart(unit: str, *, reading: Reading) -> str:
+    compared = {gap.construct for gap in reading.published.gaps}
+    stands = ngettext(
+        "{function} stands clearly apart from the others on {count} of the {total} scores",
+        "{function} stand clearly apart from the others on {count} of the {total} scores",
+        reading.words.number(unit),
+    )
+    return stands.format(
+        function=reading.words.function(unit),
+        count=count(len(reading.clear_gaps(unit=unit))),
+        total=count(len(compared)),
+    )
 
 
 def _nobody_apart(reading: Reading) -> str:
     states = reading.gap_states()
     total = sum(states.values())
     if not total:
-        return "too few answers to compare functions"
+        return _("too few answers to compare functions")
     alike, untold = states.get("aligned", 0), states.get("inconclusive", 0)
     if alike == total:
-        return "functions see the company alike, each within ten points of the others on every score"
+        return _("functions see the company alike, each within ten points of the others on every score")
     if alike * 2 > total:
-        rest = "most comparisons show them alike, the rest cannot be told"
-    elif untold * 2 > total:
-        rest = "most comparisons can neither show a difference nor rule one out"
-    else:
-        rest = "some comparisons show them alike, others can neither show a difference nor rule one out"
-    return f"no function stands clearly apart; {rest}"
+        return _(
+            "no function stands clearly apart; most comparisons show them alike, the rest cannot be told"
+        )
+    if untold * 2 > total:
+        return _(
+            "no function stands clearly apart; most comparisons can neither show a difference nor rule one "
+            "out"
+        )
+    return _(
+        "no function stands clearly apart; some comparisons show them alike, others can neither show a "
+        "difference nor rule one out"
+    )
 
 
 # --- 3 to 6 -------------------------------------------------------------------------------------------
@@ -196,7 +189,7 @@ def _stage(story: Story) -> Section:
     figure = pictures.maturity_strip(reading, gates=gates)
     return Section(
         key="stage",
-        title="How mature, and what holds it back?",
+        title=_("How mature, and what holds it back?"),
         note=sentence(
             f"{stage_words(reading.published.maturity)}; {stage_certainty(reading.published.maturity)}"
         )
@@ -217,19 +210,21 @@ def _missing(reading: Reading) -> str:
         return held_sentence(reading)
     if reading.published.maturity.held_by_gates:
         return held_sentence(reading)
-    prerequisites = f"{count(missing)} {plural(missing, 'prerequisite', 'prerequisites')}"
-    return start(f"{prerequisites} of Stage {reading.stage + 1} {plural(missing, 'is', 'are')} not met.")
+    unmet = ngettext(
+        "{count} prerequisite of Stage {stage} is not met",
+        "{count} prerequisites of Stage {stage} are not met",
+        missing,
+    )
+    return sentence(unmet.format(count=count(missing), stage=reading.stage + 1))
 
 
 def _outside(story: Story) -> Section:
     reading = story.reading
-    mirror = reading.published.mirror
-    asked = f" and what {mirror.n_customers} customers said" if mirror else ""
     figure = pictures.mirror_figure(reading)
     return Section(
         key="outside",
-        title="Inside against outside",
-        note=f"What staff believe customers would say{asked}." if figure else "",
+        title=_("Inside against outside"),
+        note=_compared(reading) if figure else "",
         lede=mirror_sentence(reading),
         findings=story.findings("mirror", "clock", first_page=True),
         figure=figure,
@@ -237,12 +232,20 @@ def _outside(story: Story) -> Section:
     )
 
 
+def _compared(reading: Reading) -> str:
+    mirror = reading.published.mirror
+    if mirror is None:
+        return _("What staff believe customers would say.")
+    both = _("What staff believe customers would say and what {count} customers said.")
+    return both.format(count=mirror.n_customers)
+
+
 def _actions(story: Story) -> Section:
     figure = pictures.actions_figure(story.chosen, reading=story.reading)
     return Section(
         key="actions",
-        title="The next ninety days",
-        note="Each with the function that would usually carry it and the number that should move.",
+        title=_("The next ninety days"),
+        note=_("Each with the function that would usually carry it and the number that should move."),
         lede=_actions_lede(story),
         figure=figure,
         table=tables.actions_table(story.chosen, reading=story.reading, key="next") if figure else None,
@@ -250,19 +253,30 @@ def _actions(story: Story) -> Section:
 
 
 def _actions_lede(story: Story) -> str:
-    if not story.chosen:
+    amount = len(story.chosen)
+    if not amount:
         if story.reading.says_nothing:
-            return "No action is proposed on so few answers."
-        return "Nothing in these answers calls for an action of the catalog."
-    amount = start(count(len(story.chosen)))
-    word = plural(len(story.chosen), "action", "actions")
-    urgent = any(
+            return _("No action is proposed on so few answers.")
+        return _("Nothing in these answers calls for an action of the catalog.")
+    if not _is_urgent(story):
+        calm = ngettext(
+            "{count} action would prepare the next stage",
+            "{count} actions would prepare the next stage",
+            amount,
+        )
+        return sentences([_("Nothing is urgent"), calm.format(count=count(amount))])
+    urgent = ngettext(
+        "{count} action answers what stands above", "{count} actions answer what stands above", amount
+    )
+    return sentence(urgent.format(count=count(amount)))
+
+
+def _is_urgent(story: Story) -> bool:
+    """Whether page one says more than what is strong, or sure."""
+    return any(
         each.topic in ("ownership", "orientation", "gaps", "mirror") and not each.is_strength
         for each in story.leading
     )
-    if not urgent:
-        return f"Nothing is urgent. {amount} {word} would prepare the next stage."
-    return f"{amount} {word} {plural(len(story.chosen), 'answers', 'answer')} what stands above."
 
 
 def _sure(story: Story) -> Section:
@@ -270,8 +284,8 @@ def _sure(story: Story) -> Section:
     figure = pictures.participation(reading)
     return Section(
         key="sure",
-        title="How sure are we?",
-        note="Answers by function, in bands.",
+        title=_("How sure are we?"),
+        note=_("Answers by function, in bands."),
         lede=answered(reading),
         figure=figure,
         table=tables.participation_table(reading),
