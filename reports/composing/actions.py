@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
+
 from reports.composing.sheet import line, stated
 from reports.documents import ActionItem
 from reports.reading import Reading
@@ -13,6 +16,9 @@ from reports.wording import join, number, percent
 AT_STAKE = 75.0
 LOW = 50
 PULSE_CUTS = (50.0, 62.5, 75.0)
+UNDER = 10
+"""Points under which leaders and the front line are taken to see the same company."""
+
 TELLABLE = 5
 """Points by which a score has to move before the next wave could tell."""
 
@@ -23,16 +29,17 @@ def action_item(proposal: Proposal, *, position: int, reading: Reading) -> Actio
         title=proposal.action.title,
         text=action_text(proposal, reading=reading),
         owner=owner(proposal, reading=reading),
-        moves=": ".join(
-            part for part in (moves(proposal, reading=reading)[0], _arrow(proposal, reading)) if part
-        ),
+        moves=_moves_text(proposal, reading=reading),
         action_id=proposal.action.id,
     )
 
 
-def _arrow(proposal: Proposal, reading: Reading) -> str:
-    _, now, target = moves(proposal, reading=reading)
-    return f"{now} → {target}" if now and target else target
+def _moves_text(proposal: Proposal, *, reading: Reading) -> str:
+    """The number that should move, from where to where as far as that may be shown."""
+    what, now, target = moves(proposal, reading=reading)
+    arrow = f"{now} → {target}" if now and target else target
+    # Translators: what should move, and from where to where: "Shared facts: 43 → 62.5".
+    return _("{what}: {numbers}").format(what=what, numbers=arrow) if arrow else what
 
 
 def action_text(proposal: Proposal, *, reading: Reading) -> str:
@@ -46,9 +53,12 @@ def action_text(proposal: Proposal, *, reading: Reading) -> str:
 def owner(proposal: Proposal, *, reading: Reading) -> str:
     """The function that would usually carry it; the sponsor where the organization has no such function."""
     words, key = reading.words, proposal.action.owner
-    name = words.label(key) if key in words.function_names else "The sponsor of this assessment"
+    name = words.label(key) if key in words.function_names else _("The sponsor of this assessment")
     partners = [words.function(each) for each in proposal.functions if each != key]
-    return f"{name}, with {join(partners)}" if partners else name
+    if not partners:
+        return name
+    # Translators: functions that carry an action: "Marketing, with sales and IT".
+    return _("{owner}, with {partners}").format(owner=name, partners=join(partners))
 
 
 def because(proposal: Proposal) -> str:
@@ -63,7 +73,7 @@ Moves = tuple[str, str, str]
 
 
 def moves(proposal: Proposal, *, reading: Reading) -> Moves:
-    kind, _, what = proposal.action.moves.partition(":")
+    kind, _colon, what = proposal.action.moves.partition(":")
     if kind == "score" and _from_levels(proposal, what, reading):
         kind = "level"
     return MOVES[kind](proposal, what, reading)
@@ -83,7 +93,7 @@ def _score(proposal: Proposal, construct: str, reading: Reading) -> Moves:
     target = reading.target(construct)
     unmet = any(gate.cut == target for gate in reading.gates_about(construct))
     if unmet and value >= target:
-        return label, f"just under {number(target)}", number(target)
+        return label, _("just under {number}").format(number=number(target)), number(target)
     if value >= target:
         target = AT_STAKE
     return (label, number(value), number(target)) if value < target else (label, "", "")
@@ -91,8 +101,12 @@ def _score(proposal: Proposal, construct: str, reading: Reading) -> Moves:
 
 def _level(proposal: Proposal, construct: str, reading: Reading) -> Moves:
     gap = next((gap for gap in reading.clear_level_gaps() if gap.construct == construct), None)
-    label = f"Gap between leaders and the front line, {reading.words.construct_label(construct)}"
-    return (label, number(abs(gap.points)), "under 10") if gap else (label, "", "")
+    label = _("Gap between leaders and the front line, {score}").format(
+        score=reading.words.construct_label(construct)
+    )
+    if gap is None:
+        return label, "", ""
+    return label, number(abs(gap.points)), _("under {number}").format(number=UNDER)
 
 
 def _owned(proposal: Proposal, what: str, reading: Reading) -> Moves:
@@ -100,30 +114,36 @@ def _owned(proposal: Proposal, what: str, reading: Reading) -> Moves:
     journey = {stage.stage for stage in reading.journey}
     reached = owned | (journey & set(proposal.stages))
     total = len(reading.journey)
-    if len(reached) == len(owned):
-        return (
-            "Stages owned and accepted",
-            f"{len(owned)} of {total}",
-            "kept" if len(owned) == total else str(total),
-        )
-    return "Stages owned and accepted", f"{len(owned)} of {total}", str(len(reached))
+    label = _("Stages owned and accepted")
+    # Translators: so many out of so many: "7 of 9".
+    now = _("{part} of {total}").format(part=len(owned), total=total)
+    if len(owned) == total:
+        return label, now, pgettext("what is reached already is to be", "kept")
+    return label, now, str(total if len(reached) == len(owned) else len(reached))
 
 
 def _orphaned(proposal: Proposal, what: str, reading: Reading) -> Moves:
     orphans = len(reading.stages_in("orphaned"))
     if orphans:
-        return "Stages without an owner", str(orphans), "none"
-    return "Executive named to lead customer experience", "none", "named"
+        return _("Stages without an owner"), str(orphans), pgettext("number of stages", "none")
+    label = _("Executive named to lead customer experience")
+    return label, pgettext("an executive who leads", "none"), pgettext("an executive who leads", "named")
 
 
 def _whole(proposal: Proposal, what: str, reading: Reading) -> Moves:
-    state = reading.words.state(reading.whole.state) if reading.whole else ""
-    return "The whole experience", state, "owned" if state else ""
+    label, words = _("The whole experience"), reading.words
+    if reading.whole is None:
+        return label, "", ""
+    return label, words.state(reading.whole.state), words.state("owned")
 
 
 def _clock(proposal: Proposal, touchpoint: str, reading: Reading) -> Moves:
     entries = reading.published.clock.entries
-    label = f"{reading.words.touchpoint(touchpoint)} changed within fourteen days"
+    # Translators: {touchpoint} is "Campaign, site or message" or "Product, pack, place or process"; what
+    # moves is the share of people who say that it is changed in that time.
+    label = _("{touchpoint} changed within fourteen days").format(
+        touchpoint=reading.words.touchpoint(touchpoint)
+    )
     actual, target = entries.get(f"{touchpoint}_actual"), entries.get(f"{touchpoint}_target")
     if actual is None or target is None:
         return label, "", ""
@@ -131,7 +151,9 @@ def _clock(proposal: Proposal, touchpoint: str, reading: Reading) -> Moves:
 
 
 def _pulse(proposal: Proposal, statement: str, reading: Reading) -> Moves:
-    row, label = reading.mirror_row(statement), f"Customers on “{reading.words.statement(statement)}”"
+    row = reading.mirror_row(statement)
+    # Translators: {statement} is one that customers rate: "They are easy to deal with".
+    label = _("Customers on “{statement}”").format(statement=reading.words.statement(statement))
     if row is None:
         return label, "", ""
     above = [cut for cut in PULSE_CUTS if cut >= row.customers.value + TELLABLE]
@@ -139,8 +161,15 @@ def _pulse(proposal: Proposal, statement: str, reading: Reading) -> Moves:
 
 
 def _fact(proposal: Proposal, name: str, reading: Reading) -> Moves:
-    wanted = {"cx_budget": "dedicated, with an owner", "cx_budget_steered_by": "alignment among its purposes"}
-    return line(reading, name), stated(reading, name) if name in reading.facts else "", wanted[name]
+    now = stated(reading, name) if name in reading.facts else ""
+    return line(reading, name), now, _(WANTED[name])
+
+
+WANTED = {
+    # Translators: what the budget for customer experience should become.
+    "cx_budget": gettext_noop("dedicated, with an owner"),
+    "cx_budget_steered_by": gettext_noop("alignment among its purposes"),
+}
 
 
 MOVES: dict[str, Callable[[Proposal, str, Reading], Moves]] = {

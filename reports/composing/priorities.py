@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext, pgettext
+
 from reports.composing.table import table
 from reports.documents import DriverFigure, DriverMark, Section, Table
 from reports.reading import Reading
-from reports.wording import DASH, count, join, number, plural, sentences
+from reports.wording import DASH, count, fixed, in_percent, join, number, sentences
 from scoring.published import PublicDriver, PublicDrivers, PublicPriority
 
 LITTLE_PERCENT = 10
@@ -25,15 +28,15 @@ def priorities_section(reading: Reading) -> Section | None:
         return None
     return Section(
         key="priorities",
-        title="Where there is most to gain",
-        note="The distance to what is asked, more where the next stage waits for it.",
+        title=_("Where there is most to gain"),
+        note=_("The distance to what is asked, more where the next stage waits for it."),
         lede=priorities_sentence(reading),
         table=_priority_table(reading),
-        paragraphs=(HOW,),
+        paragraphs=(_(HOW),),
     )
 
 
-HOW = (
+HOW = gettext_noop(
     "The distance to what is asked is counted in steps of the scale, 25 points each. It counts half as much "
     "again where the next stage waits for it, and up to a quarter more or less by how closely the score goes "
     "with a better experience."
@@ -44,28 +47,37 @@ def priorities_sentence(reading: Reading) -> str:
     """The first few scores with something to gain; those that wait at a gate are said to."""
     open_ = [each for each in reading.published.priorities if each.value > 0]
     if not open_:
-        return "Every score has reached what is asked of it."
+        return _("Every score has reached what is asked of it.")
     names = join(reading.words.construct(each.construct) for each in open_[:3])
-    gates = [each for each in reading.published.priorities if each.gate]
-    waits = (
-        f"the next stage waits for {count(len(gates))} {plural(len(gates), 'score', 'scores')} of the list"
-        if gates
-        else ""
+    # Translators: {scores} lists names of scores: "sharing what customers say and the brand promise".
+    most = _("Most is to be gained in {scores}.").format(scores=names)
+    return sentences([most, _waits(sum(each.gate for each in reading.published.priorities))])
+
+
+def _waits(gates: int) -> str:
+    if not gates:
+        return ""
+    said = ngettext(
+        "The next stage waits for {count} score of the list.",
+        "The next stage waits for {count} scores of the list.",
+        gates,
     )
-    return sentences([f"most is to be gained in {names}", waits])
+    return said.format(count=count(gates))
 
 
 def _priority_table(reading: Reading) -> Table:
     return table(
         "priorities",
-        "What there is to gain on each score, most first.",
+        _("What there is to gain on each score, most first."),
         (
-            ("construct", "Score"),
-            ("value", "To gain, steps", "right"),
-            ("score", "Now", "right"),
-            ("target", "Asked", "right"),
-            ("gate", "The next stage waits for it"),
-            ("leverage", "Weight", "right"),
+            ("construct", _("Score")),
+            # Translators: column: how much there is to gain, in steps of the answer scale.
+            ("value", _("To gain, steps"), "right"),
+            ("score", _("Now"), "right"),
+            # Translators: column: the score that is asked for.
+            ("target", _("Asked"), "right"),
+            ("gate", _("The next stage waits for it")),
+            ("leverage", _("Weight"), "right"),
         ),
         [_priority_row(each, reading=reading) for each in reading.published.priorities],
     )
@@ -74,12 +86,18 @@ def _priority_table(reading: Reading) -> Table:
 def _priority_row(each: PublicPriority, *, reading: Reading) -> tuple[str, ...]:
     return (
         reading.words.construct_label(each.construct),
-        f"{each.value:.1f}",
-        f"just under {number(each.target)}" if _is_just_under(each) else number(each.score),
+        fixed(each.value, places=1),
+        _now(each),
         number(each.target),
-        "yes" if each.gate else "no",
-        f"{each.leverage:.2f}",
+        pgettext("table cell", "yes") if each.gate else pgettext("table cell", "no"),
+        fixed(each.leverage),
     )
+
+
+def _now(each: PublicPriority) -> str:
+    if _is_just_under(each):
+        return _("just under {number}").format(number=number(each.target))
+    return number(each.score)
 
 
 def _is_just_under(each: PublicPriority) -> bool:
@@ -90,18 +108,26 @@ def _is_just_under(each: PublicPriority) -> bool:
 # --- What goes with the outcome ---------------------------------------------------------------------
 
 REFUSED = {
-    "too few": "Too few complete answers to say which scores go with a better experience: at least "
-    f"{LEAST_ANSWERS} are needed.",
-    "collinear": "The scores move together too closely to say which of them goes with a better experience.",
-    "no variance": "Answers are too much alike to say which scores go with a better experience.",
+    "too few": gettext_noop(
+        "Too few complete answers to say which scores go with a better experience: at least {least} are "
+        "needed."
+    ),
+    "collinear": gettext_noop(
+        "The scores move together too closely to say which of them goes with a better experience."
+    ),
+    "no variance": gettext_noop(
+        "Answers are too much alike to say which scores go with a better experience."
+    ),
 }
 NEXT = {
-    "too few": "In the next wave, invite more people or remind those invited. In an organization of fewer "
-    "people this part stays empty, and nothing else of the report is lost.",
-    "collinear": "Read the scores together: where one is low, so are the others.",
-    "no variance": "Where all answer alike there is nothing to rank.",
+    "too few": gettext_noop(
+        "In the next wave, invite more people or remind those invited. In an organization of fewer people "
+        "this part stays empty, and nothing else of the report is lost."
+    ),
+    "collinear": gettext_noop("Read the scores together: where one is low, so are the others."),
+    "no variance": gettext_noop("Where all answer alike there is nothing to rank."),
 }
-SAME_SOURCE = (
+SAME_SOURCE = gettext_noop(
     "All of this comes from the same people at the same time, and people who see one thing in a good light "
     "tend to see the rest so: it shows what goes together, not what would follow from a change."
 )
@@ -112,22 +138,23 @@ def drivers_section(reading: Reading) -> Section | None:
     found = reading.published.drivers
     if found is None or reading.published.n is None:
         return None
-    title = "What goes with a better experience"
+    title = _("What goes with a better experience")
     if not found.rows:
         reason = found.refused if found.refused in REFUSED else "too few"
-        return Section(key="drivers", title=title, lede=REFUSED[reason], paragraphs=(NEXT[reason],))
+        why = _(REFUSED[reason]).format(least=LEAST_ANSWERS)
+        return Section(key="drivers", title=title, lede=why, paragraphs=(_(NEXT[reason]),))
     return Section(
         key="drivers",
         title=title,
-        note="In the eyes of staff: how good the connected experience is, and what customers would say.",
+        note=_("In the eyes of staff: how good the connected experience is, and what customers would say."),
         lede=drivers_sentence(found, reading=reading),
         figure=_driver_figure(found, reading=reading),
         table=_driver_table(found, reading=reading),
-        paragraphs=(SAME_SOURCE, TWO_WAYS),
+        paragraphs=(_(SAME_SOURCE), _(TWO_WAYS)),
     )
 
 
-TWO_WAYS = (
+TWO_WAYS = gettext_noop(
     "Two ways divide what the scores explain together: relative weights, and general dominance, the mean "
     "gain over all orders in which scores can be added. Scores are told apart in two tiers only, by how "
     "often they are among the three strongest when answers are drawn anew."
@@ -136,17 +163,25 @@ TWO_WAYS = (
 
 def drivers_sentence(found: PublicDrivers, *, reading: Reading) -> str:
     """The first group in words of association, how much they explain, and whether both ways agree."""
-    first = [reading.words.construct(row.construct) for row in found.rows if row.tier == "first"]
-    lead = (
-        f"a better experience goes most closely with {join(first)}"
-        if first
-        else "no score goes clearly more closely with a better experience than the others"
-    )
-    share = "" if found.r2 is None else f"all scores together go with {found.r2}% of the differences"
-    if found.r2 is not None and found.r2 < LITTLE_PERCENT:
-        share += ", so little can be made of their order"
-    ways = "both ways rank them alike" if found.same_order else "the two ways rank them differently"
-    return sentences([lead, "; ".join(part for part in (share, ways) if part)])
+    if first := [reading.words.construct(row.construct) for row in found.rows if row.tier == "first"]:
+        lead = _("A better experience goes most closely with {scores}.").format(scores=join(first))
+    else:
+        lead = _("No score goes clearly more closely with a better experience than the others.")
+    ways = _("both ways rank them alike") if found.same_order else _("the two ways rank them differently")
+    return sentences([lead, "; ".join(part for part in (_explained(found.r2), ways) if part)])
+
+
+def _explained(r2: int | None) -> str:
+    """A clause on how much all scores together explain; empty where that is not known."""
+    if r2 is None:
+        return ""
+    if r2 < LITTLE_PERCENT:
+        said = _(
+            "all scores together go with {share} of the differences, so little can be made of their order"
+        )
+    else:
+        said = _("all scores together go with {share} of the differences")
+    return said.format(share=in_percent(r2))
 
 
 def _driver_figure(found: PublicDrivers, *, reading: Reading) -> DriverFigure:
@@ -164,21 +199,21 @@ def _driver_figure(found: PublicDrivers, *, reading: Reading) -> DriverFigure:
 
 
 def _driver_table(found: PublicDrivers, *, reading: Reading) -> Table:
-    together = DASH if found.r2 is None else f"{found.r2}%"
+    together = DASH if found.r2 is None else in_percent(found.r2)
     return table(
         "drivers",
-        "How what the scores explain together is divided between them, in percent.",
+        _("How what the scores explain together is divided between them, in percent."),
         (
-            ("construct", "Score"),
-            ("tier", "Tier"),
-            ("weight", "Relative weight", "right"),
-            ("dominance", "General dominance", "right"),
-            ("top", "Among the three strongest", "right"),
-            ("n", "Complete answers", "right"),
+            ("construct", _("Score")),
+            ("tier", _("Tier")),
+            ("weight", _("Relative weight"), "right"),
+            ("dominance", _("General dominance"), "right"),
+            ("top", _("Among the three strongest"), "right"),
+            ("n", _("Complete answers"), "right"),
         ),
         [
             *(_driver_row(row, n=found.n, reading=reading) for row in found.rows),
-            ("All together, of the differences", DASH, together, together, DASH, found.n),
+            (_("All together, of the differences"), DASH, together, together, DASH, found.n),
         ],
     )
 
@@ -186,9 +221,13 @@ def _driver_table(found: PublicDrivers, *, reading: Reading) -> Table:
 def _driver_row(row: PublicDriver, *, n: str, reading: Reading) -> tuple[str, ...]:
     return (
         reading.words.construct_label(row.construct),
-        row.tier,
-        f"{row.weight}%",
-        f"{row.dominance}%",
-        f"{row.top}%",
+        _tier(row.tier),
+        in_percent(row.weight),
+        in_percent(row.dominance),
+        in_percent(row.top),
         n,
     )
+
+
+def _tier(tier: str) -> str:
+    return pgettext("tier of scores", "first") if tier == "first" else pgettext("tier of scores", "second")
