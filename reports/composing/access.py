@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from reports.composing.found import Found, Order
 from reports.composing.table import table
 from reports.documents import Align, Finding, Section, Spread, SpreadRow, Table
 from reports.reading import Reading
-from reports.wording import join, percent, sentence, some, terms, whole_percent
+from reports.wording import in_percent, join, percent, sentence, some, start, terms, whole_percent
 from scoring.published import PublicChoices
 
 ORGANIZATION = "organization"
@@ -27,8 +29,8 @@ def access_section(reading: Reading, *, findings: tuple[Finding, ...] = ()) -> S
         return None
     return Section(
         key="access",
-        title="Who can see the customer",
-        note="Shares of one function are shown from ten answers on.",
+        title=_("Who can see the customer"),
+        note=_("Shares of one function are shown from ten answers on."),
         lede=access_sentence(reading, is_found=bool(findings)),
         findings=findings,
         figure=_spread(reading, groups),
@@ -55,15 +57,18 @@ def access_sentence(reading: Reading, *, is_found: bool) -> str:
     """Who has a complete view; whose view ends at the team as well, unless a finding says it."""
     groups = shown(reading)
     if ORGANIZATION not in groups:
-        return f"Shown of {reading.words.functions(groups)} only; the others have too few answers."
+        said = _("Shown of {functions} only; the others have too few answers.")
+        return said.format(functions=reading.words.functions(groups))
     together = groups[ORGANIZATION]
-    complete = f"{percent(together.shares[COMPLETE])} have a complete view"
     if is_found:
-        return sentence(f"{complete} of a customer across the journey")
-    return sentence(
-        f"for {silo_percent(together)}%, every function shown weighing the same, what they see of a customer "
-        f"ends at their own team; {complete}"
-    )
+        said = _("{complete} have a complete view of a customer across the journey.")
+    else:
+        # Translators: {share} and {complete} are shares of the people who answered: "40%".
+        said = _(
+            "For {share}, every function shown weighing the same, what they see of a customer ends at their "
+            "own team; {complete} have a complete view."
+        )
+    return said.format(share=in_percent(silo_percent(together)), complete=percent(together.shares[COMPLETE]))
 
 
 # --- Finding ----------------------------------------------------------------------------------------
@@ -83,36 +88,65 @@ def access_findings(reading: Reading) -> Iterator[Found]:
 
 def _narrow(keys: list[str], *, reading: Reading) -> Found:
     """`keys`, the organization first if it is among them, then functions, the narrowest view first."""
-    groups, words = reading.published.choices["ACC"], reading.words
-    names = [words.function(key) for key in keys if key != ORGANIZATION]
-    whole = keys[0] == ORGANIZATION
-    share = silo_percent(groups[keys[0]])
-    who = ", every function shown weighing the same," if whole else f" in {names[0]}"
-    others = names if whole else names[1:]
-    more = f"; so it is for more than a third in {some(others)}" if others else ""
+    words, whole = reading.words, keys[0] == ORGANIZATION
     return Found(
         id=f"access:{ORGANIZATION if whole else '+'.join(keys)}",
         state="access",
         topic="access",
         order=Order.ACCESS,
-        subject="Access to the customer view" if whole else join(words.label(key) for key in keys),
-        sentence=sentence(f"for {share}%{who} what they see of a customer ends at their own team{more}"),
+        subject=_("Access to the customer view") if whole else join(words.label(key) for key in keys),
+        sentence=_narrow_sentence(keys, reading=reading),
         evidence=sentence("; ".join(_evidence(key, reading=reading) for key in keys[:4])),
-        so_what="Where the view ends at the team, the customer tells the story again at the next one.",
-        weight=float(share),
+        so_what=_("Where the view ends at the team, the customer tells the story again at the next one."),
+        weight=float(silo_percent(reading.published.choices["ACC"][keys[0]])),
     )
+
+
+def _narrow_sentence(keys: list[str], *, reading: Reading) -> str:
+    """For how many the view ends at their own team: of all or of the first function; then who is like it."""
+    first, *others = keys
+    names = [reading.words.function(key) for key in others]
+    return _ends_at_team(is_whole=first == ORGANIZATION, has_others=bool(others)).format(
+        share=in_percent(silo_percent(reading.published.choices["ACC"][first])),
+        function=reading.words.function(first),
+        others=some(names),
+    )
+
+
+def _ends_at_team(*, is_whole: bool, has_others: bool) -> str:
+    # Translators: {share} is a share of people, {function} and {others} name functions.
+    if is_whole and has_others:
+        return _(
+            "For {share}, every function shown weighing the same, what they see of a customer ends at their "
+            "own team; so it is for more than a third in {others}."
+        )
+    if is_whole:
+        return _(
+            "For {share}, every function shown weighing the same, what they see of a customer ends at their "
+            "own team."
+        )
+    if has_others:
+        return _(
+            "For {share} in {function} what they see of a customer ends at their own team; so it is for more "
+            "than a third in {others}."
+        )
+    return _("For {share} in {function} what they see of a customer ends at their own team.")
 
 
 def _evidence(key: str, *, reading: Reading) -> str:
     found = reading.published.choices["ACC"][key]
-    return (
-        f"{_label(key, reading)}: {silo_percent(found)}% own team at most, "
-        f"{percent(found.shares[COMPLETE])} a complete view, {reading.words.answers(found.n)}"
+    # Translators: shares of people: "Sales: 40% own team at most, 10% a complete view, 50+ answers".
+    said = _("{function}: {share} own team at most, {complete} a complete view, {answers}")
+    return said.format(
+        function=_label(key, reading),
+        share=in_percent(silo_percent(found)),
+        complete=percent(found.shares[COMPLETE]),
+        answers=reading.words.answers(found.n),
     )
 
 
 def _label(key: str, reading: Reading) -> str:
-    return "All shown" if key == ORGANIZATION else reading.words.label(key)
+    return _("All shown") if key == ORGANIZATION else reading.words.label(key)
 
 
 # --- Picture and table ------------------------------------------------------------------------------
@@ -121,7 +155,7 @@ def _label(key: str, reading: Reading) -> str:
 def _spread(reading: Reading, groups: dict[str, PublicChoices]) -> Spread:
     options = terms(reading.words.language)["access"]
     return Spread(
-        options=tuple(str(label).capitalize() for label in options.values()),
+        options=tuple(start(str(label)) for label in options.values()),
         rows=tuple(
             SpreadRow(
                 label=_label(key, reading),
@@ -136,22 +170,25 @@ def _spread(reading: Reading, groups: dict[str, PublicChoices]) -> Spread:
 def _table(reading: Reading, groups: dict[str, PublicChoices]) -> Table:
     options = terms(reading.words.language)["access"]
     shares: list[tuple[str, str, Align]] = [
-        (key, str(label).capitalize(), "right") for key, label in options.items()
+        (key, start(str(label)), "right") for key, label in options.items()
     ]
     return table(
         "access",
-        "Share of the people who chose each answer; in the row for all every function shown weighs the same.",
+        _(
+            "Share of the people who chose each answer; in the row for all every function shown weighs the "
+            "same."
+        ),
         [
-            ("unit", "Function"),
+            ("unit", _("Function")),
             *shares,
-            ("own", "Own team at most", "right"),
-            ("n", "Answers", "right"),
+            ("own", _("Own team at most"), "right"),
+            ("n", _("Answers"), "right"),
         ],
         [
             [
                 _label(key, reading),
                 *(percent(found.shares[option]) for option in options),
-                f"{silo_percent(found)}%",
+                in_percent(silo_percent(found)),
                 found.n,
             ]
             for key, found in groups.items()
@@ -165,4 +202,5 @@ def _left_out(reading: Reading, groups: dict[str, PublicChoices]) -> tuple[str, 
     if not hidden:
         return ()
     names = reading.words.functions(hidden)
-    return (sentence(f"not shown: {names}, with fewer than ten answers, or all alike"),)
+    said = _("Not shown: {functions}, with fewer than ten answers, or all alike.")
+    return (said.format(functions=names),)
