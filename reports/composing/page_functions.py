@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from reports.composing.nothing import nothing
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
 from reports.documents import Align, HeatCell, HeatColumn, Heatmap, HeatRow, Page, Section, Table
 from reports.reading import Reading, estimate_text
-from reports.wording import count, interval, plural, sentence, start, terms
+from reports.wording import count, interval, percent, start, terms
 from scoring.published import PublicEstimate, PublicModule, PublicUnit
 
 FACETS = ("K", "P", "X", "M")
-TITLE = "Knowledge, process, crossings, measures"
-QUESTION = "Where is each function strong and weak in its own work for customers?"
-CAUTION = (
+TITLE = gettext_noop("Knowledge, process, crossings, measures")
+QUESTION = gettext_noop("Where is each function strong and weak in its own work for customers?")
+CAUTION = gettext_noop(
     "Each function answered eight questions of its own. Their levels cannot be compared from function to "
     "function; their shapes can."
 )
@@ -31,8 +34,8 @@ def functions_page(story: Story) -> Page:
     return Page(
         key="functions",
         number=UNNUMBERED,
-        title="Functions",
-        question=QUESTION,
+        title=_("Functions"),
+        question=_(QUESTION),
         lede=functions_sentence(reading),
         sections=(_modules(reading, units) if units else _nothing(reading),),
     )
@@ -52,32 +55,32 @@ def functions_sentence(reading: Reading) -> str:
     """In how many functions one facet stands out from another."""
     units = asked(reading)
     if not units:
-        return "Too few answers to show a function's own questions."
+        return _("Too few answers to show a function's own questions.")
     modules = reading.published.modules
     uneven = [unit for unit in units if _ends(modules[unit.key])[2]]
     if not uneven:
-        return "In no function shown does one part of its own work stand clearly out from another."
-    functions = plural(len(units), "function shown", "functions shown")
-    return sentence(
-        f"in {count(len(uneven))} of {count(len(units))} {functions}, one part of its own work stands "
-        "clearly above another"
-    )
+        return _("In no function shown does one part of its own work stand clearly out from another.")
+    return ngettext(
+        "In {count} of {total} function shown, one part of its own work stands clearly above another.",
+        "In {count} of {total} functions shown, one part of its own work stands clearly above another.",
+        len(units),
+    ).format(count=count(len(uneven)), total=count(len(units)))
 
 
 def _modules(reading: Reading, units: list[PublicUnit]) -> Section:
     modules = reading.published.modules
     return Section(
         key="modules",
-        title=TITLE,
-        note="Compare along a row, not down a column.",
-        lede=CAUTION,
+        title=_(TITLE),
+        note=_("Compare along a row, not down a column."),
+        lede=_(CAUTION),
         figure=_heat(reading, units),
         table=_table(reading, units),
-        paragraphs=(MEANS, *shapes([modules[unit.key] for unit in units], reading=reading)),
+        paragraphs=(_(MEANS), *shapes([modules[unit.key] for unit in units], reading=reading)),
     )
 
 
-MEANS = (
+MEANS = gettext_noop(
     "Knowledge: what the function knows of customers. Process: whether its own rules serve them. Crossings: "
     "how it works with its neighbors. Own measures: what it is judged by."
 )
@@ -90,27 +93,34 @@ def shapes(modules: Sequence[PublicModule], *, reading: Reading) -> tuple[str, .
     """The strongest and the weakest part of each function; in one list those that cannot be told apart."""
     clear = [module for module in modules if _ends(module)[2]]
     close = [module for module in modules if not _ends(module)[2]]
-    said = [f"{start(_name(module, reading))}: {_strong_and_weak(module, reading)}." for module in clear]
-    listed = "; ".join(f"{_name(module, reading)}, {_high_and_low(module, reading)}" for module in close)
-    return (*said, f"Not far enough apart to call one the stronger: {listed}.") if close else tuple(said)
+    said = tuple(start(_shape(module, _apart(), reading=reading)) for module in clear)
+    if not close:
+        return said
+    listed = "; ".join(_shape(module, _together(module), reading=reading) for module in close)
+    # Translators: {parts} lists, by semicolons, functions each with its highest and its lowest part.
+    close_said = _("Not far enough apart to call one the stronger: {parts}.").format(parts=listed)
+    return (*said, close_said)
 
 
-def _name(module: PublicModule, reading: Reading) -> str:
-    return reading.words.function(module.unit)
+def _apart() -> str:
+    # Translators: {high} and {low} read "knowledge (72)".
+    return _("{function}: strongest in {high}, weakest in {low}.")
 
 
-def _strong_and_weak(module: PublicModule, reading: Reading) -> str:
-    high, low, _ = _ends(module)
-    return (
-        f"strongest in {_facet_score(module, high, reading)}, weakest in {_facet_score(module, low, reading)}"
+def _together(module: PublicModule) -> str:
+    """How to say a shape whose ends cannot be told apart, or that has one part alone."""
+    high, low, _clear = _ends(module)
+    # Translators: {high} and {low} read "knowledge (72)"; one of a list by semicolons.
+    return _("{function}, {high} alone") if high == low else _("{function}, {high} against {low}")
+
+
+def _shape(module: PublicModule, said: str, *, reading: Reading) -> str:
+    high, low, _clear = _ends(module)
+    return said.format(
+        function=reading.words.function(module.unit),
+        high=_facet_score(module, high, reading),
+        low=_facet_score(module, low, reading),
     )
-
-
-def _high_and_low(module: PublicModule, reading: Reading) -> str:
-    high, low, _ = _ends(module)
-    if high == low:
-        return f"{_facet_score(module, high, reading)} alone"
-    return f"{_facet_score(module, high, reading)} against {_facet_score(module, low, reading)}"
 
 
 def _facet_score(module: PublicModule, key: str, reading: Reading) -> str:
@@ -163,9 +173,16 @@ def _table(reading: Reading, units: list[PublicUnit]) -> Table:
     ]
     return table(
         "modules",
-        "Each function's own questions, 0 to 100, with 95% intervals; levels of two functions cannot be "
-        "compared.",
-        [("unit", "Function"), ("n", "Answers"), *columns, ("overall", "All eight questions", "right")],
+        _(
+            "Each function's own questions, 0 to 100, with {share} intervals; levels of two functions cannot "
+            "be compared."
+        ).format(share=percent(0.95)),
+        [
+            ("unit", _("Function")),
+            ("n", _("Answers")),
+            *columns,
+            ("overall", _("All eight questions"), "right"),
+        ],
         [
             [
                 reading.words.label(unit.key),
@@ -188,10 +205,10 @@ def _numbers(estimate: PublicEstimate | None, *, reading: Reading) -> str:
 
 
 def _nothing(reading: Reading) -> Section:
-    return nothing("modules", title=TITLE, reading=reading, asks=WHO, alone=True)
+    return nothing("modules", title=_(TITLE), reading=reading, asks=_(WHO), alone=True)
 
 
-WHO = (
+WHO = gettext_noop(
     "Eight questions go to each function of the standard list; functions of another name have none, and "
     "functions shown together have no profile of their own."
 )

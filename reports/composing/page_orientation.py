@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from reports.composing import pictures, tables_scores
 from reports.composing.agreement import agreement_sections
 from reports.composing.blind import visibility_table
@@ -12,36 +17,37 @@ from reports.composing.pairs import pair_sections
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
 from reports.documents import Page, Section
-from reports.wording import count, counted, sentence
+from reports.wording import count, number, start
 
-BY_FUNCTION = "Function by function"
+BY_FUNCTION = gettext_noop("Function by function")
 WHOLE = (*COMPARED, "OUT", "LEV", "COCREATE", "BRIDGE")
 
 
 def orientation_page(story: Story) -> Page:
     reading = story.reading
     shown = bool(reading.published.units)
-    sections = [_scores(story) if shown else nothing("scores", title=BY_FUNCTION, reading=reading)]
+    sections = [_scores(story) if shown else nothing("scores", title=_(BY_FUNCTION), reading=reading)]
     if bars := pictures.bars(WHOLE, reading=reading):
-        caption = "Scores of the organization, every reporting unit weighing the same."
+        caption = _("Scores of the organization, every reporting unit weighing the same.")
         whole = tables_scores.score_table(WHOLE, key="organization", caption=caption, reading=reading)
         sections.append(
             Section(
                 key="organization",
-                title="The whole organization",
+                title=_("The whole organization"),
                 figure=bars,
                 table=whole,
                 paragraphs=_weighted(story),
             )
         )
     if blind := visibility_table(reading):
-        note = "A gap in access: these functions often cannot tell."
-        sections.append(Section(key="visibility", title="What functions cannot see", note=note, table=blind))
+        note = _("A gap in access: these functions often cannot tell.")
+        title = _("What functions cannot see")
+        sections.append(Section(key="visibility", title=title, note=note, table=blind))
     return Page(
         key="orientation",
         number=UNNUMBERED,
-        title="Market orientation",
-        question="Do functions sense and answer customers together?",
+        title=_("Market orientation"),
+        question=_("Do functions sense and answer customers together?"),
         lede=companies_sentence(reading),
         sections=(
             *sections,
@@ -55,8 +61,8 @@ def _scores(story: Story) -> Section:
     reading = story.reading
     return Section(
         key="scores",
-        title=BY_FUNCTION,
-        note="Marks stand only where the distance to the other functions is clear.",
+        title=_(BY_FUNCTION),
+        note=_("Marks stand only where the distance to the other functions is clear."),
         findings=story.findings("orientation"),
         figure=pictures.heatmap(reading, constructs=COMPARED),
         table=tables_scores.heat_table(reading, constructs=COMPARED),
@@ -66,14 +72,21 @@ def _scores(story: Story) -> Section:
 def _weighted(story: Story) -> tuple[str, ...]:
     """Where large departments see it differently, say both numbers."""
     reading = story.reading
+    # Translators: two numbers of one score, in a list by semicolons: "the brand promise 48 instead of 52".
+    pair = _("{score} {weighted} instead of {plain}")
     said = [
-        f"{reading.words.construct(key)} {found.weighted} instead of {found.organization.value}"
+        pair.format(
+            score=reading.words.construct(key),
+            weighted=number(found.weighted),
+            plain=number(found.organization.value),
+        )
         for key, found in reading.published.scores.items()
         if key in COMPARED and found.weighted is not None and found.organization is not None
     ]
     if not said:
         return ()
-    return (sentence(f"large departments see it differently: weighted by headcount, {'; '.join(said)}"),)
+    lead = _("Large departments see it differently: weighted by headcount, {scores}.")
+    return (lead.format(scores="; ".join(said)),)
 
 
 def gaps_page(story: Story) -> Page:
@@ -86,8 +99,8 @@ def gaps_page(story: Story) -> Page:
         sections.append(
             Section(
                 key="levels",
-                title="Leaders and the front line",
-                note="Positive: leaders and managers rate it higher.",
+                title=_("Leaders and the front line"),
+                note=_("Positive: leaders and managers rate it higher."),
                 lede=_levels_lede(story),
                 findings=story.findings("gaps"),
                 table=tables_scores.levels_table(reading),
@@ -99,24 +112,48 @@ def gaps_page(story: Story) -> Page:
     return Page(
         key="gaps",
         number=UNNUMBERED,
-        title="Gaps",
-        question="Which differences between functions and levels are clear, and which cannot be told?",
+        title=_("Gaps"),
+        question=_("Which differences between functions and levels are clear, and which cannot be told?"),
         lede=companies_sentence(reading),
-        sections=made or (nothing("overview", title="All comparisons", reading=reading, asks=TWO_UNITS),),
+        sections=made or (nothing("overview", title=_(ALL), reading=reading, asks=_(TWO_UNITS)),),
     )
 
 
-TWO_UNITS = "Functions are compared as soon as two of them have enough answers."
-GAP_TITLES = {
-    "clear": ("Clear", "At least ten points, and beyond chance over all comparisons together."),
-    "possible": (
-        "Appendix: possible",
-        "At least ten points, and not clear of chance; worth a question, not a conclusion.",
+ALL = gettext_noop("All comparisons")
+TWO_UNITS = gettext_noop("Functions are compared as soon as two of them have enough answers.")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What can be said of a difference: a heading, what it means, and both in one line."""
+
+    title: str
+    note: str
+    line: str
+
+
+LISTED = {
+    "clear": Kind(
+        gettext_noop("Clear"),
+        gettext_noop("At least ten points, and beyond chance over all comparisons together."),
+        gettext_noop("Clear: at least ten points, and beyond chance over all comparisons together."),
     ),
-    "aligned": ("Alike", "Within ten points of the others, beyond reasonable doubt."),
-    "inconclusive": ("Not tellable", "These answers can neither show a difference nor rule one out."),
+    "possible": Kind(
+        gettext_noop("Appendix: possible"),
+        gettext_noop("At least ten points, and not clear of chance; worth a question, not a conclusion."),
+        gettext_noop(
+            "Possible: at least ten points, and not clear of chance; worth a question, not a conclusion."
+        ),
+    ),
 }
-LISTED = ("clear", "possible")
+"""The differences that are listed one by one."""
+
+COUNTED = {
+    "aligned": gettext_noop("Alike: within ten points of the others, beyond reasonable doubt."),
+    "inconclusive": gettext_noop(
+        "Not tellable: these answers can neither show a difference nor rule one out."
+    ),
+}
 
 
 def _overview(story: Story) -> Section | None:
@@ -125,21 +162,18 @@ def _overview(story: Story) -> Section | None:
     states, total = reading.gap_states(), len(reading.published.gaps)
     if not total:
         return None
-    rows = [(reading.words.state(state).capitalize(), str(states.get(state, 0))) for state in GAP_TITLES]
+    rows = [(start(reading.words.state(state)), str(states.get(state, 0))) for state in (*LISTED, *COUNTED)]
     return Section(
         key="overview",
-        title="All comparisons",
-        note="Each function against the mean of the others, score by score.",
-        paragraphs=tuple(
-            f"{title}: {note[:1].lower()}{note[1:]}"
-            for state, (title, note) in GAP_TITLES.items()
-            if state not in LISTED
-        ),
+        title=_(ALL),
+        note=_("Each function against the mean of the others, score by score."),
+        paragraphs=tuple(_(text) for text in COUNTED.values()),
         table=table(
             "counts",
-            "Comparisons of a function with the others, by what can be said of them.",
-            (("state", "What can be said"), ("n", "Comparisons", "right")),
-            [*rows, ("All", str(total))],
+            _("Comparisons of a function with the others, by what can be said of them."),
+            (("state", _("What can be said")), ("n", _("Comparisons"), "right")),
+            # Translators: last row of a table: the number of all comparisons.
+            [*rows, (_("All"), str(total))],
         ),
     )
 
@@ -149,16 +183,22 @@ def _gap_state(story: Story, state: str) -> Section | None:
     gaps = [gap for gap in reading.published.gaps if gap.state == state]
     if not reading.published.gaps:
         return None
-    title, note = GAP_TITLES[state]
+    kind = LISTED[state]
     gaps.sort(key=lambda gap: (-abs(gap.points), gap.construct, gap.unit))
-    lede = sentence(f"{counted(len(gaps), 'comparison', 'comparisons')} out of {len(reading.published.gaps)}")
-    caption = f"{reading.words.state(state).capitalize()}: {note[:1].lower()}{note[1:]}"
     made = (
-        tables_scores.gaps_table(gaps, key=f"gaps_{state}", caption=caption, reading=reading)
+        tables_scores.gaps_table(gaps, key=f"gaps_{state}", caption=_(kind.line), reading=reading)
         if gaps
         else None
     )
-    return Section(key=state, title=title, note=note, lede=lede, table=made)
+    lede = _out_of(len(gaps), total=len(reading.published.gaps))
+    return Section(key=state, title=_(kind.title), note=_(kind.note), lede=lede, table=made)
+
+
+def _out_of(gaps: int, *, total: int) -> str:
+    if not gaps:
+        return _("No comparison out of {total}.").format(total=total)
+    said = ngettext("{count} comparison out of {total}.", "{count} comparisons out of {total}.", gaps)
+    return start(said.format(count=count(gaps), total=total))
 
 
 def _every_gap(story: Story) -> Section | None:
@@ -168,8 +208,9 @@ def _every_gap(story: Story) -> Section | None:
         return None
     return Section(
         key="every",
-        title="Every comparison",
-        note="A function less the mean of the others, with its interval.",
+        title=_("Every comparison"),
+        # Translators: "less" as in a subtraction.
+        note=_("A function less the mean of the others, with its interval."),
         table=tables_scores.gap_grid(reading, constructs=COMPARED),
     )
 
@@ -178,5 +219,15 @@ def _levels_lede(story: Story) -> str:
     clear = len(story.reading.clear_level_gaps())
     total = len(story.reading.published.level_gaps)
     if not clear:
-        return f"No clear difference between levels on the {count(total)} scores compared."
-    return f"Clear differences on {count(clear)} of {count(total)} scores."
+        said = ngettext(
+            "No clear difference between levels on the {count} score compared.",
+            "No clear difference between levels on the {count} scores compared.",
+            total,
+        )
+        return said.format(count=count(total))
+    said = ngettext(
+        "Clear differences on {count} of {total} scores.",
+        "Clear differences on {count} of {total} scores.",
+        clear,
+    )
+    return said.format(count=count(clear), total=count(total))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from reports.composing.table import table
 from reports.composing.tables_scores import MARKS
 from reports.documents import Align, Section, Table
 from reports.reading import Reading
-from reports.wording import DASH, sentence, signed, signed_interval, some
+from reports.wording import DASH, percent, signed, signed_interval, some
 from scoring.published import PublicPair
 
 STANDS_APART = ("clear", "possible")
@@ -24,11 +26,12 @@ def _pairs(unit: str, *, reading: Reading) -> Section | None:
     found = [pair for pair in reading.published.pairs if pair.unit == unit and _is_apart(pair, reading)]
     if not found:
         return None
-    name = reading.words.label(unit)
+    # Translators: heading over the differences between one function and each of the others.
+    title = _("{function} and each of the others").format(function=reading.words.label(unit))
     return Section(
         key=f"pairs_{_slug(unit)}",
-        title=f"{name} and each of the others",
-        note="Read only where the function stands apart from the others together.",
+        title=title,
+        note=_("Read only where the function stands apart from the others together."),
         lede=_sentence(unit, found, reading=reading),
         table=_table(unit, found, reading=reading),
     )
@@ -49,11 +52,11 @@ def _sentence(unit: str, found: list[PublicPair], *, reading: Reading) -> str:
     clear = list(dict.fromkeys(pair.other for pair in found if pair.state == "clear"))
     every = list(dict.fromkeys(pair.other for pair in found))
     if not clear:
-        return "From none of the others alone is it clearly apart."
+        return _("From none of the others alone is it clearly apart.")
     if len(clear) == len(every):
-        return "Clearly apart from each of the others on at least one score."
+        return _("Clearly apart from each of the others on at least one score.")
     names = some([words.function(key) for key in clear])
-    return sentence(f"clearly apart, on at least one score, from {names}")
+    return _("Clearly apart, on at least one score, from {functions}.").format(functions=names)
 
 
 def _table(unit: str, found: list[PublicPair], *, reading: Reading) -> Table:
@@ -64,9 +67,12 @@ def _table(unit: str, found: list[PublicPair], *, reading: Reading) -> Table:
     columns: list[tuple[str, str, Align]] = [(key, words.label(key), "right") for key in others]
     return table(
         f"pairs_{_slug(unit)}",
-        f"{words.label(unit)} less each of the others, in points, with its 95% interval. ▲▼ clear; "
-        "? possible; = alike; no mark: not tellable.",
-        [("construct", "Score"), ("all", "All others", "right"), *columns],
+        # Translators: "less" as in a subtraction; the signs mark what can be said of a difference.
+        _(
+            "{function} less each of the others, in points, with its {share} interval. ▲▼ clear; ? possible; "
+            "= alike; no mark: not tellable."
+        ).format(function=words.label(unit), share=percent(0.95)),
+        [("construct", _("Score")), ("all", _("All others"), "right"), *columns],
         [
             [
                 words.construct_label(key),
