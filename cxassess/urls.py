@@ -1,4 +1,4 @@
-"""Addresses: members below /o/, respondents below /r/, customers below /c/, accounts below /accounts/."""
+"""Addresses: members below /o/, respondents /r/, customers /c/, accounts /accounts/, programs /api/."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", home, name="home"),
+    path("api/v1/", include("cxassess.api_urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("organizations.urls")),
     path("", include("surveys.urls")),
@@ -18,5 +19,6 @@ urlpatterns = [
     path("", include("surveys.pulse_urls")),
     path("", include("surveys.member_urls")),
     path("", include("reports.outcome_urls")),
+    path("", include("reports.share_urls")),
     path("o/<slug:slug>/", include("reports.urls")),
 ]

@@ -242,3 +242,9 @@ class AuditEntry(OrganizationOwned):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Conflict("An entry of the audit trail stays.")
+
+
+# A subject of its own, found with the others.
+from organizations.token_models import AccessToken as AccessToken  # noqa: E402
+from organizations.token_models import KeptAnswer as KeptAnswer  # noqa: E402
+from organizations.token_models import Scope as Scope  # noqa: E402

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from organizations import own_views, people_views, settings_views, trail_views, views
+from organizations import own_views, people_views, settings_views, token_views, trail_views, views
 
 app_name = "organizations"
 
@@ -31,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/settings/retention/", settings_views.retention, name="retention"),
     path("o/<slug:slug>/brand.css", settings_views.stylesheet, name="stylesheet"),
     path("o/<slug:slug>/logo.png", settings_views.logo, name="logo"),
+    path("o/<slug:slug>/tokens/", token_views.show, name="tokens"),
+    path("o/<slug:slug>/tokens/new/", token_views.new, name="new-token"),
+    path("o/<slug:slug>/tokens/<int:token_id>/revoke/", token_views.revoke, name="revoke-token"),
     path("o/<slug:slug>/trail/", trail_views.show, name="trail"),
     path("o/<slug:slug>/trail.csv", trail_views.export, name="trail-csv"),
 ]

@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from organizations.models import Member, MemberInvitation, Organization, Role
+from organizations.access_tokens import make
+from organizations.models import Member, MemberInvitation, Organization, Role, Scope
 from organizations.people import invite
 from organizations.scope import org_scope
 from reports.adopted_models import AdoptedAction
@@ -20,7 +21,7 @@ from surveys.models import Wave
 from tests import builders
 
 OUTSIDE = {"everybody", "respondent", "customer", "invited"}
-AUDIENCES = {*OUTSIDE, "subscriber", "signed in", "staff", "reader", "analyst", "owner"}
+AUDIENCES = {*OUTSIDE, "subscriber", "token", "signed in", "staff", "reader", "analyst", "owner"}
 # Allauth guards its own pages, and health tells nothing about anybody. Named one by one, so that an address
 # of ours is not excused because of where it stands.
 EXCUSED = {
@@ -56,7 +57,7 @@ EXCUSED = {
     "healthz",
     "readyz",
 }
-IDS = {"action_id", "wave_id", "report_id", "member_id", "invitation_id"}
+IDS = {"action_id", "wave_id", "report_id", "member_id", "invitation_id", "token_id"}
 MEMBERS_ONLY = ("reader", "analyst", "owner")
 
 
@@ -134,12 +135,16 @@ def tenant(folder: str) -> dict[str, Any]:
         action = AdoptedAction.objects.create(wave=wave, title="Ask renewal who owns it")
         invitation, _key = invite(organization, email=f"ivy@{folder}.example", role=Role.READER)
     member = builders.member(f"Rita.of.{folder}", of=organization, role=Role.READER)
+    rita = Member.every_org.get(user=member)
+    with org_scope(organization):
+        token, _token_key = make(rita, name="Dashboard", scopes=[Scope.WAVES_READ], days=30)
     return {
         "slug": wave.organization.slug,
         "wave_id": wave.pk,
         "report_id": report.pk,
         "action_id": action.pk,
-        "member_id": Member.every_org.get(user=member).pk,
+        "member_id": rita.pk,
+        "token_id": token.pk,
         "invitation_id": invitation.pk,
         "fmt": "json",
         "organization": wave.organization,

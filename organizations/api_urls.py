@@ -1,0 +1,24 @@
+"""Addresses of the interface to people and clients, below /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from organizations import api, api_people
+
+ORGANIZATION = "organizations/<slug:slug>/"
+INVITATION = ORGANIZATION + "invitations/<int:invitation_id>/"
+
+urlpatterns = [
+    path("me/", api.Me.as_view(), name="me"),
+    path("organizations/", api.Organizations.as_view(), name="organizations"),
+    path(ORGANIZATION, api.OneOrganization.as_view(), name="organization"),
+    path(ORGANIZATION + "looks/", api.Looks.as_view(), name="looks"),
+    path(ORGANIZATION + "looks/logo/", api.LogoOfOrganization.as_view(), name="logo"),
+    path(ORGANIZATION + "members/", api_people.Members.as_view(), name="members"),
+    path(ORGANIZATION + "members/<int:member_id>/", api_people.OneMember.as_view(), name="member"),
+    path(ORGANIZATION + "invitations/", api_people.Invitations.as_view(), name="invitations"),
+    path(INVITATION, api_people.OneInvitation.as_view(), name="invitation"),
+    path(INVITATION + "send/", api_people.SendInvitation.as_view(), name="send-invitation"),
+    path(ORGANIZATION + "trail/", api_people.Trail.as_view(), name="trail"),
+]
