@@ -17,9 +17,10 @@ from reports.composing.clock import clock_findings
 from reports.composing.contributions import role_findings
 from reports.composing.found import Found, Order
 from reports.composing.ground import maturity_findings
+from reports.composing.outside import mirror_findings
 from reports.composing.owners import ownership_findings
 from reports.composing.readiness import readiness_findings
-from reports.composing.views import gap_findings, mirror_findings, strength_findings
+from reports.composing.views import gap_findings, strength_findings
 from reports.reading import Reading
 
 MOST_ON_PAGE_ONE = 7

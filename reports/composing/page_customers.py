@@ -6,8 +6,8 @@ from reports.composing import pictures, tables
 from reports.composing.clock import clock_findings
 from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
+from reports.composing.outside import mirror_sentence
 from reports.composing.story import UNNUMBERED, Story
-from reports.composing.views import mirror_sentence
 from reports.documents import Page, Section
 from reports.reading import Reading
 from reports.wording import percent

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from reports.composing import pictures, tables, tables_owners, tables_scores
 from reports.composing.change import change_sentence
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence, stage_words
+from reports.composing.outside import mirror_sentence
 from reports.composing.owned import owned_sentence
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.sure import answered, doubts
 from reports.composing.unsettled import unsettled_sentence
-from reports.composing.views import mirror_sentence
 from reports.composing.whole import whole_sentence
 from reports.documents import Page, Section
 from reports.reading import PROFILE, Reading

@@ -1,25 +1,18 @@
-"""Findings on where functions, levels and customers see different companies, and on what is strong."""
+"""Findings on where functions and levels see different companies, and on what is strong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from reports.composing.agreement import divided, speaks_as_one
 from reports.composing.found import Found, Order
+from reports.composing.ranges import range_of, signed_range
 from reports.reading import Reading, estimate_text
-from reports.wording import (
-    apart,
-    count,
-    interval,
-    join,
-    points,
-    sentence,
-    signed,
-    signed_interval,
-    some,
-    start,
-)
-from scoring.published import PublicGap, PublicLevelGap, PublicMirrorRow
+from reports.wording import count, sentence, signed, signed_interval, some
+from scoring.published import PublicEstimate, PublicGap, PublicLevelGap
 
 
 def gap_findings(reading: Reading) -> Iterator[Found]:
@@ -62,152 +55,168 @@ def _unit_gap(unit: str, *, reading: Reading) -> Found:
 def _unit_gap_sentence(gaps: list[PublicGap], *, reading: Reading) -> str:
     """A function "rates" only what its people agree on; else the sentence speaks of its average."""
     words, widest = reading.words, gaps[0]
-    verb = words.verb(widest.unit, "rates", "rate")
-    what = f"{words.construct(widest.construct)} {apart(widest.points)} the other functions"
     one = speaks_as_one(widest.construct, widest.unit, reading=reading)
-    lead = f"{'' if one else 'on average '}{words.function(widest.unit)} {verb} {what}"
     same = [gap for gap in gaps[1:] if (gap.points > 0) == (widest.points > 0)]
-    if not same:
-        return sentence(lead)
-    side = "above" if widest.points > 0 else "below"
-    stands = words.verb(widest.unit, "is", "are")
-    more = some([words.construct(gap.construct) for gap in same], most=2)
-    return sentence(f"{lead}, and {stands} clearly {side} them on {more}")
+    number = words.number(widest.unit)
+    rates = _rates(widest, number=number) if one else _rates_on_average(widest, number=number)
+    return sentence(
+        rates[1 if same else 0].format(
+            function=words.function(widest.unit),
+            construct=words.construct(widest.construct),
+            points=abs(widest.points),
+            constructs=some([words.construct(gap.construct) for gap in same], most=2),
+        )
+    )
+
+
+def _rates(gap: PublicGap, *, number: int) -> tuple[str, str]:
+    """What a function that speaks as one says of one score, and of this and further ones."""
+    if gap.points > 0:
+        return (
+            ngettext(
+                "{function} rates {construct} {points} points above the other functions",
+                "{function} rate {construct} {points} points above the other functions",
+                number,
+            ),
+            ngettext(
+                "{function} rates {construct} {points} points above the other functions, and is clearly "
+                "above them on {constructs}",
+                "{function} rate {construct} {points} points above the other functions, and are clearly "
+                "above them on {constructs}",
+                number,
+            ),
+        )
+    return (
+        ngettext(
+            "{function} rates {construct} {points} points below the other functions",
+            "{function} rate {construct} {points} points below the other functions",
+            number,
+        ),
+        ngettext(
+            "{function} rates {construct} {points} points below the other functions, and is clearly below "
+            "them on {constructs}",
+            "{function} rate {construct} {points} points below the other functions, and are clearly below "
+            "them on {constructs}",
+            number,
+        ),
+    )
+
+
+def _rates_on_average(gap: PublicGap, *, number: int) -> tuple[str, str]:
+    """The same of a function whose people are not of one mind."""
+    if gap.points > 0:
+        return (
+            ngettext(
+                "on average {function} rates {construct} {points} points above the other functions",
+                "on average {function} rate {construct} {points} points above the other functions",
+                number,
+            ),
+            ngettext(
+                "on average {function} rates {construct} {points} points above the other functions, and is "
+                "clearly above them on {constructs}",
+                "on average {function} rate {construct} {points} points above the other functions, and are "
+                "clearly above them on {constructs}",
+                number,
+            ),
+        )
+    return (
+        ngettext(
+            "on average {function} rates {construct} {points} points below the other functions",
+            "on average {function} rate {construct} {points} points below the other functions",
+            number,
+        ),
+        ngettext(
+            "on average {function} rates {construct} {points} points below the other functions, and is "
+            "clearly below them on {constructs}",
+            "on average {function} rate {construct} {points} points below the other functions, and are "
+            "clearly below them on {constructs}",
+            number,
+        ),
+    )
 
 
 def _gap_evidence(gap: PublicGap, *, reading: Reading) -> str:
-    own = estimate_text(reading.estimate(gap.construct, gap.unit))
     rest = others(gap, reading)
-    against = "" if rest is None else f" against {rest}"
-    text = (
-        f"{reading.words.construct_label(gap.construct)} {own}{against}, "
-        f"gap {signed_interval(gap.low, gap.high)}, {reading.words.answers(gap.n)}"
+    beside = _("{score} {value}") if rest is None else _("{score} {value} against {others}")
+    scores = beside.format(
+        score=reading.words.construct_label(gap.construct),
+        value=estimate_text(reading.estimate(gap.construct, gap.unit)),
+        others=rest,
     )
-    return ", ".join(part for part in (text, divided(gap.construct, gap.unit, reading=reading)) if part)
+    apart = _("gap {interval}").format(interval=signed_interval(gap.low, gap.high))
+    opinion = divided(gap.construct, gap.unit, reading=reading)
+    return ", ".join(part for part in (scores, apart, reading.words.answers(gap.n), opinion) if part)
 
 
 def _unit_gap_so_what(gaps: list[PublicGap], *, reading: Reading) -> str:
-    name = reading.words.function(gaps[0].unit)
-    describes = reading.words.verb(gaps[0].unit, "describes", "describe")
-    if not speaks_as_one(gaps[0].construct, gaps[0].unit, reading=reading):
-        return f"{start(name)} does not speak with one voice here: ask its people what each of them sees."
-    if gaps[0].points > 0:
-        return f"The company that {name} {describes} is not the one the others work in."
-    return f"The company that {name} {describes} is less connected than the one the others work in."
+    unit = gaps[0].unit
+    number = reading.words.number(unit)
+    if not speaks_as_one(gaps[0].construct, unit, reading=reading):
+        so_what = ngettext(
+            "{function} does not speak with one voice here: ask its people what each of them sees",
+            "{function} do not speak with one voice here: ask their people what each of them sees",
+            number,
+        )
+    elif gaps[0].points > 0:
+        so_what = ngettext(
+            "the company that {function} describes is not the one the others work in",
+            "the company that {function} describe is not the one the others work in",
+            number,
+        )
+    else:
+        so_what = ngettext(
+            "the company that {function} describes is less connected than the one the others work in",
+            "the company that {function} describe is less connected than the one the others work in",
+            number,
+        )
+    return sentence(so_what.format(function=reading.words.function(unit)))
 
 
 def _level_gap(reading: Reading) -> Found:
     gaps = reading.clear_level_gaps()
-    words, widest = reading.words, gaps[0]
-    same = [gap for gap in gaps[1:] if (gap.points > 0) == (widest.points > 0)]
-    lead = (
-        f"leaders and managers rate {words.construct(widest.construct)} {apart(widest.points)} the front line"
-    )
-    more = f"; the same holds for {some([words.construct(gap.construct) for gap in same])}" if same else ""
+    widest = gaps[0]
+    above = widest.points > 0
     return Found(
         id=f"level:{'+'.join(gap.construct for gap in gaps)}",
         state="clear",
         topic="gaps",
         order=Order.GAP,
-        subject="Leaders and the front line",
-        sentence=sentence(lead + more),
+        subject=_("Leaders and the front line"),
+        sentence=_level_gap_sentence(gaps, reading=reading),
         evidence=sentence(
-            "; ".join(_level_evidence(gap, reading=reading) for gap in gaps[:4])
-            + f"; {widest.n_lead} leaders and managers, {widest.n_front} of the front line"
+            "; ".join([*(_level_evidence(gap, reading=reading) for gap in gaps[:4]), _asked(widest)])
         ),
-        so_what="Plans made on the view from the top describe a company the front line does not meet."
-        if widest.points > 0
-        else "The front line sees things at work that have not reached its leaders.",
+        so_what=_("Plans made on the view from the top describe a company the front line does not meet.")
+        if above
+        else _("The front line sees things at work that have not reached its leaders."),
         weight=gap_weight(gaps, reading=reading),
     )
 
 
+def _level_gap_sentence(gaps: list[PublicLevelGap], *, reading: Reading) -> str:
+    words, widest = reading.words, gaps[0]
+    lead = (
+        _("leaders and managers rate {construct} {points} points above the front line")
+        if widest.points > 0
+        else _("leaders and managers rate {construct} {points} points below the front line")
+    )
+    said = [lead.format(construct=words.construct(widest.construct), points=abs(widest.points))]
+    same = [gap for gap in gaps[1:] if (gap.points > 0) == (widest.points > 0)]
+    if same:
+        more = some([words.construct(gap.construct) for gap in same])
+        said.append(_("the same holds for {constructs}").format(constructs=more))
+    return sentence("; ".join(said))
+
+
+def _asked(gap: PublicLevelGap) -> str:
+    # Translators: both numbers are bands of answers, such as "10–19".
+    asked = _("{lead} leaders and managers, {front} of the front line")
+    return asked.format(lead=gap.n_lead, front=gap.n_front)
+
+
 def _level_evidence(gap: PublicLevelGap, *, reading: Reading) -> str:
     label = reading.words.construct_label(gap.construct)
-    return f"{label} {signed(gap.points)}, interval {signed_interval(gap.low, gap.high)}"
-
-
-# --- Customers --------------------------------------------------------------------------------------
-
-
-def mirror_findings(reading: Reading) -> Iterator[Found]:
-    mirror = reading.published.mirror
-    if mirror is None:
-        return
-    apart_rows = sorted(
-        (row for row in mirror.rows if row.state == "clear"), key=lambda row: (-abs(row.points), row.key)
-    )
-    if mirror.total.state == "clear" or apart_rows:
-        yield _mirror_gap(mirror.total, apart_rows, reading=reading)
-
-
-def _mirror_gap(total: PublicMirrorRow, rows: list[PublicMirrorRow], *, reading: Reading) -> Found:
-    lead = total if total.state == "clear" else rows[0]
-    return Found(
-        id="mirror:" + "+".join(row.key for row in rows or [total]),
-        state="clear",
-        topic="mirror",
-        order=Order.PERCEPTION,
-        subject="Staff and customers",
-        sentence=_mirror_sentence(lead, rows, reading=reading),
-        evidence=sentence("; ".join(_mirror_evidence(row, reading=reading) for row in rows or [total])),
-        so_what="Plans built on the inside picture start from a customer who is "
-        + ("more content than the one outside." if lead.points > 0 else "less content than the one outside."),
-        weight=abs(lead.points),
-    )
-
-
-def _mirror_sentence(lead: PublicMirrorRow, rows: list[PublicMirrorRow], *, reading: Reading) -> str:
-    direction = "less" if lead.points > 0 else "more"
-    agree = f"{points(lead.points)} {direction} than staff believe they would"
-    if lead.key == "MIR":
-        return sentence(f"customers agree {agree}{_lowest(reading)}")
-    where = join(reading.words.statement(row.key, part="name") for row in rows)
-    up_to = "up to " if len(rows) > 1 else ""
-    return sentence(f"on {where}, customers agree {up_to}{agree}")
-
-
-def _lowest(reading: Reading) -> str:
-    """The statements customers agree with least, when they stand clearly under the rest."""
-    mirror = reading.published.mirror
-    if mirror is None or len(mirror.rows) < 4:
-        return ""
-    ranked = sorted(mirror.rows, key=lambda row: (row.customers.value, row.key))
-    low = ranked[:2] if ranked[2].customers.value - ranked[1].customers.value >= 10 else []
-    if not low:
-        return ""
-    return f", and least of all on {join(reading.words.statement(row.key, part='name') for row in low)}"
-
-
-def _mirror_evidence(row: PublicMirrorRow, *, reading: Reading) -> str:
-    return (
-        f"{reading.words.statement(row.key)}: staff {estimate_text(row.staff)}, customers "
-        f"{estimate_text(row.customers)}, gap {signed_interval(row.low, row.high)}"
-    )
-
-
-def mirror_sentence(reading: Reading) -> str:
-    """What page one says when inside and outside are compared and nothing is clearly apart."""
-    mirror = reading.published.mirror
-    if mirror is None:
-        if reading.published.pulse is not None:
-            return "Customers answered; too few of the staff said what they expect to compare the two."
-        return "Customers were not asked, so Stage 5 cannot be confirmed."
-    clear = [reading.words.statement(row.key, part="name") for row in mirror.rows if row.state == "clear"]
-    if mirror.total.state == "aligned" and not clear:
-        return "Staff read their customers right: the two pictures lie within ten points of each other."
-    if mirror.total.state == "aligned":
-        where = join(clear)
-        return f"All four statements together lie within ten points; on {where} staff and customers differ."
-    if mirror.total.state == "clear":
-        side = "lower" if mirror.total.points > 0 else "higher"
-        return f"Customers rate the company {points(mirror.total.points)} {side} than staff believe."
-    end = f"; on {join(clear)} they clearly differ" if clear else ", nor small enough to call them alike"
-    sure = (
-        "not beyond chance" if mirror.total.low <= 0 <= mirror.total.high else "not enough to call it clear"
-    )
-    together = f"All four statements together put staff and customers {points(mirror.total.points)} apart"
-    return f"{together}, {sure}{end}."
+    return f"{label} {signed(gap.points)}, {signed_range(gap.low, gap.high)}"
 
 
 # --- Strengths --------------------------------------------------------------------------------------
@@ -225,15 +234,17 @@ def strength_findings(reading: Reading) -> Iterator[Found]:
             topic="readiness" if key in ("HEAD", "HEART", "FEET") else "orientation",
             order=Order.STRENGTH,
             subject=reading.words.construct_label(key),
-            sentence=sentence(f"{reading.words.strength(key)}: {estimate_text(estimate)} of 100"),
-            evidence=sentence(
-                f"interval {interval(estimate.low, estimate.high)}, {reading.words.answers(estimate.n)}"
-            ),
-            so_what="This is ground to build on.",
+            sentence=sentence(f"{reading.words.strength(key)}: {_out_of_100(estimate)}"),
+            evidence=sentence(f"{range_of(estimate)}, {reading.words.answers(estimate.n)}"),
+            so_what=_("This is ground to build on."),
             weight=estimate.value,
         )
     if not strengths and _all_alike(reading):
         yield _alike(reading)
+
+
+def _out_of_100(estimate: PublicEstimate) -> str:
+    return _("{score} of 100").format(score=estimate_text(estimate))
 
 
 def _all_alike(reading: Reading) -> bool:
@@ -250,11 +261,32 @@ def _alike(reading: Reading) -> Found:
         topic="orientation",
         order=Order.STRENGTH,
         subject=reading.words.construct_label("MO"),
-        sentence="The functions see market orientation alike, each within ten points of the others.",
-        evidence=sentence(
-            f"the widest difference is {reading.words.function(widest.unit)}, "
-            f"{apart(widest.points)} the others, interval {signed_interval(widest.low, widest.high)}; "
-            f"{count(len(gaps))} reporting units"
-        ),
-        so_what="One picture shared by all is ground to build on.",
+        sentence=_("The functions see market orientation alike, each within ten points of the others."),
+        evidence=sentence("; ".join([_widest(widest, reading=reading), _units(gaps)])),
+        so_what=_("One picture shared by all is ground to build on."),
     )
+
+
+def _widest(gap: PublicGap, *, reading: Reading) -> str:
+    amount = abs(gap.points)
+    if not amount:
+        apart = _("the widest difference is {function}, level with the others")
+    elif gap.points > 0:
+        apart = ngettext(
+            "the widest difference is {function}, {points} point above the others",
+            "the widest difference is {function}, {points} points above the others",
+            amount,
+        )
+    else:
+        apart = ngettext(
+            "the widest difference is {function}, {points} point below the others",
+            "the widest difference is {function}, {points} points below the others",
+            amount,
+        )
+    said = apart.format(function=reading.words.function(gap.unit), points=amount)
+    return f"{said}, {signed_range(gap.low, gap.high)}"
+
+
+def _units(gaps: Sequence[PublicGap]) -> str:
+    units = ngettext("{count} reporting unit", "{count} reporting units", len(gaps))
+    return units.format(count=count(len(gaps)))

@@ -12,7 +12,7 @@ import pytest
 from reports.composing.found import Found, Order
 from reports.composing.ground import held_sentence, stage_words
 from reports.composing.headline import headline
-from reports.composing.views import mirror_sentence
+from reports.composing.outside import mirror_sentence
 from reports.findings import MOST_ON_PAGE_ONE, all_findings, leading
 from reports.reading import Reading
 from scoring.published import PublicEstimate, PublicMaturity, PublicVisibility
