@@ -127,12 +127,11 @@ def ring(asked: FormatSet) -> bool:
 
 def _send(asked: FormatSet, files: Sequence[int], *, connection: object) -> None:
     """All files at once, as a chord where the place for results can count, else as a group."""
-    parts = [
-        current_app.signature(FILE_TASK, (asked.organization_id, file), immutable=True) for file in files
-    ]
+    organization = asked.organization_id
+    parts = [current_app.signature(FILE_TASK, (organization, file), immutable=True) for file in files]
     how = {"connection": connection, "retry": False, "ignore_result": True}
     if current_app.backend.supports_native_join and len(parts) > 1:
-        closing = current_app.signature(CLOSING_TASK, (asked.organization_id, asked.pk), immutable=True)
+        closing = current_app.signature(CLOSING_TASK, (organization, asked.pk), immutable=True)
         chord(parts, closing, app=current_app).apply_async(**how)
     else:
         group(parts, app=current_app).apply_async(**how)

@@ -75,8 +75,7 @@ def rendered(report: Report, form: str, language: str | None = None) -> bytes:
     def write() -> bytes:
         logo = branding.logo_of(report.organization) if looks.logo_digest else None
         brand = Brand(looks.name, looks.accent, looks.accent_deep, logo or b"")
-        with translation.override(spoken):
-            return RENDERERS[form](document_of(report, spoken), brand=brand)
+        return RENDERERS[form](document_of(report, spoken), brand=brand)
 
     return _kept(_key(report, f"{form}:{spoken}:{looks.version}"), write)
 
@@ -96,7 +95,7 @@ def look_of(report: Report) -> str:
 
 @dataclass(frozen=True)
 class Language:
-    """A language the page can be read in, by its name in itself."""
+    """A language a page can be read in: where, and by its name in itself."""
 
     code: str
     name: str
@@ -118,9 +117,11 @@ def page(report: Report, language: str | None = None, *, is_draft: bool = False)
         "follow": reverse("reports:proposals", args=(slug, report.pk)),
         "downloads": downloads(report, spoken),
     }
-    bar = {"readers": reverse("reports:readers", args=(slug, report.pk)), "is_draft": is_draft}
-
-    bar = {"readers": reverse("reports:readers", args=(slug, report.pk)), "is_draft": is_draft}
+    bar = {
+        "readers": reverse("reports:readers", args=(slug, report.pk)),
+        "files": reverse("reports:files", args=(slug, report.pk)) + asking(report, spoken),
+        "is_draft": is_draft,
+    }
 
     def write() -> bytes:
         with translation.override(spoken):
@@ -131,10 +132,10 @@ def page(report: Report, language: str | None = None, *, is_draft: bool = False)
     return _kept(_key(report, f"page:{slug}:{spoken}:{is_draft}:{looks.version}"), write)
 
 
-def languages(report: Report, *, current: str) -> list[Language]:
-    """The languages to choose from; empty where there is no choice."""
+def languages(report: Report, *, current: str, route: str) -> list[Language]:
+    """The languages in which a page about this report can be read; empty where there is no choice."""
     codes = translations.languages_of(report)
-    address = reverse("reports:show", args=(report.organization.slug, report.pk))
+    address = reverse(route, args=(report.organization.slug, report.pk))
     return [
         Language(code, LANG_INFO[code]["name_local"], address + asking(report, code), code == current)
         for code in codes

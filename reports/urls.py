@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import adopted_views, calendar_views, publishing_views, views
+from reports import adopted_views, calendar_views, formats_views, publishing_views, views
 
 app_name = "reports"
 
 urlpatterns = [
     path("reports/<int:report_id>/", views.show, name="show"),
     path("reports/<int:report_id>.<slug:fmt>", views.download, name="download"),
+    path("reports/<int:report_id>/files/", formats_views.files, name="files"),
+    path("reports/<int:report_id>/files/prepare/", formats_views.prepare, name="prepare"),
     path("reports/<int:report_id>/readers/", publishing_views.readers, name="readers"),
     path("reports/<int:report_id>/readers/publish/", publishing_views.publish, name="publish"),
     path("reports/<int:report_id>/readers/withdraw/", publishing_views.withdraw, name="withdraw"),

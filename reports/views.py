@@ -17,7 +17,7 @@ from cxassess.errors import NotFound
 from organizations.audit import record
 from organizations.doors import analyst, membership, reader
 from organizations.models import Organization, Role
-from reports import builds, publishing, queries, shelf
+from reports import builds, publishing, queries, shelf, translations
 from reports.models import Report
 from reports.renderers import CONTENT_TYPES, EXTENSIONS, RENDERERS
 from surveys.models import Wave
@@ -26,25 +26,27 @@ from surveys.models import Wave
 @reader
 @require_safe
 def show(request: HttpRequest, organization: Organization, report_id: int) -> HttpResponse:
-    """The report as a page; somebody who comes too early is sent to the progress page."""
+    """The report as a page, in the language asked for; before it is ready, to the page of its progress."""
     report = queries.report_row(report_id, to=membership(request))
     if not report.is_ready:
         return redirect("reports:progress", organization.slug, report.wave_id)
     record(request, "viewed", report)
     is_draft = publishing.standing(report) is None
-    return for_this_reader(request, HttpResponse(shelf.page(report, is_draft=is_draft)))
+    page = shelf.page(report, request.GET.get("language"), is_draft=is_draft)
+    return for_this_reader(request, HttpResponse(page))
 
 
 @reader
 @require_safe
 def download(request: HttpRequest, organization: Organization, report_id: int, fmt: str) -> HttpResponse:
-    """The report as a file in one of the formats of RENDERERS."""
+    """The report as a file in one of the formats of RENDERERS, in the language asked for."""
     report = queries.report_row(report_id, to=membership(request))
     if fmt not in RENDERERS or not report.is_ready:
         raise NotFound()
+    language = translations.language_for(report, request.GET.get("language"))
     record(request, f"downloaded {fmt}", report)
-    response = HttpResponse(shelf.rendered(report, fmt), content_type=CONTENT_TYPES[fmt])
-    response["Content-Disposition"] = content_disposition_header(True, file_name(report, fmt)) or ""
+    response = HttpResponse(shelf.rendered(report, fmt, language), content_type=CONTENT_TYPES[fmt])
+    response["Content-Disposition"] = content_disposition_header(True, file_name(report, fmt, language)) or ""
     return for_this_reader(request, response)
 
 
@@ -56,10 +58,14 @@ def for_this_reader(request: HttpRequest, response: HttpResponse) -> HttpRespons
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def file_name(report: Report, fmt: str) -> str:
-    """Such as harbor-lane-2026-report.pdf: sorts by client, then wave, and needs no quoting anywhere."""
+def file_name(report: Report, fmt: str, language: str | None = None) -> str:
+    """Such as harbor-lane-2026-report.pdf: sorts by client, then wave, and needs no quoting anywhere.
+
+    A language that is not the report's own is named: harbor-lane-2026-report-de.pdf.
+    """
     name = slugify(f"{report.organization.name} {report.wave.name}") or "wave"
-    return f"{name}-report.{EXTENSIONS.get(fmt, fmt)}"
+    ending = f"-{language}" if language and language != report.language else ""
+    return f"{name}-report{ending}.{EXTENSIONS.get(fmt, fmt)}"
 
 
 @reader
