@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from reports.composing.found import Found, Order
 from reports.composing.table import table
 from reports.documents import Table
@@ -11,6 +14,8 @@ from reports.reading import Reading
 from reports.wording import count, join, percent, sentence, some
 from scoring.published import PublicVisibility
 
+BLIND_FROM = 0.4
+"""Share of "can't tell" from which on a function cannot see."""
 SHARED_BY = 3
 """From so many functions, and half of all, a blind spot belongs to the organization."""
 
@@ -37,15 +42,18 @@ def _shared(shared: dict[str, list[str]], *, reading: Reading) -> Found:
     words, total = reading.words, len(reading.published.units)
     what = some([words.construct(key) for key in shared])
     everyone = all(len(blind) == total for blind in shared.values())
+    unseen = (
+        _("no function can see {constructs}") if everyone else _("most functions cannot see {constructs}")
+    )
     return Found(
         id=f"visibility:shared:{'+'.join(shared)}",
         state="visibility",
         topic="orientation",
         order=Order.VISIBILITY,
-        subject="The whole organization",
-        sentence=sentence(f"no function can see {what}" if everyone else f"most functions cannot see {what}"),
+        subject=_("The whole organization"),
+        sentence=sentence(unseen.format(constructs=what)),
         evidence=sentence(_shared_evidence(shared, reading=reading)),
-        so_what="What nobody can see nobody can steer; these scores rest on the few who could tell.",
+        so_what=_("What nobody can see nobody can steer; these scores rest on the few who could tell."),
         weight=len(shared) * total,
     )
 
@@ -55,15 +63,27 @@ def _shared_evidence(shared: dict[str, list[str]], *, reading: Reading) -> str:
     together: dict[int, list[str]] = {}
     for key, blind in shared.items():
         together.setdefault(len(blind), []).append(reading.words.construct_label(key))
-    total = count(len(reading.published.units))
+    total = len(reading.published.units)
+    # Translators: {scores} is a list of scores, {count} of {total} the functions that cannot see them.
+    blind_units = ngettext(
+        "{scores}: {count} of {total} reporting unit", "{scores}: {count} of {total} reporting units", total
+    )
     return "; ".join(
-        f"{join(labels)}: {count(blind)} of {total} reporting units" for blind, labels in together.items()
+        blind_units.format(scores=join(labels), count=count(blind), total=count(total))
+        for blind, labels in together.items()
     )
 
 
 def _own(blind: Sequence[PublicVisibility], *, reading: Reading) -> Found:
     words, unit = reading.words, blind[0].unit
-    what = join(words.construct(gap.construct) for gap in blind)
+    unseen = ngettext(
+        "{function} cannot see {constructs}", "{function} cannot see {constructs}", words.number(unit)
+    )
+    untold = ngettext(
+        "“can't tell” among its answers: {scores}",
+        "“can't tell” among their answers: {scores}",
+        words.number(unit),
+    )
     shares = [f"{words.construct_label(gap.construct)} {dk_rate(gap)}" for gap in blind]
     return Found(
         id=f"visibility:{unit}:{'+'.join(gap.construct for gap in blind)}",
@@ -71,16 +91,23 @@ def _own(blind: Sequence[PublicVisibility], *, reading: Reading) -> Found:
         topic="orientation",
         order=Order.VISIBILITY,
         subject=words.label(unit),
-        sentence=sentence(f"{words.function(unit)} cannot see {what}"),
-        evidence=sentence(f"“can't tell” among its answers: {'; '.join(shares)}"),
-        so_what="Where a function cannot see, it cannot help; this is a gap in access, not in will.",
+        sentence=sentence(
+            unseen.format(
+                function=words.function(unit),
+                constructs=join(words.construct(gap.construct) for gap in blind),
+            )
+        ),
+        evidence=sentence(untold.format(scores="; ".join(shares))),
+        so_what=_("Where a function cannot see, it cannot help; this is a gap in access, not in will."),
         weight=len(blind),
     )
 
 
 def dk_rate(gap: PublicVisibility) -> str:
     """The share of "can't tell", or only that it reaches the limit where the share may not be shown."""
-    return "at least 40%" if gap.dk_rate is None else percent(gap.dk_rate)
+    if gap.dk_rate is None:
+        return _("at least {share}").format(share=percent(BLIND_FROM))
+    return percent(gap.dk_rate)
 
 
 def visibility_table(reading: Reading) -> Table | None:
@@ -89,12 +116,14 @@ def visibility_table(reading: Reading) -> Table | None:
         return None
     return table(
         "visibility",
-        "Where at least 40% of a function's answers are “can't tell”.",
+        _("Where at least {share} of a function's answers are “can't tell”.").format(
+            share=percent(BLIND_FROM)
+        ),
         (
-            ("unit", "Function"),
-            ("construct", "Score"),
-            ("rate", "Can't tell", "right"),
-            ("n", "Answers", "right"),
+            ("unit", _("Function")),
+            ("construct", _("Score")),
+            ("rate", _("Can't tell"), "right"),
+            ("n", _("Answers"), "right"),
         ),
         [(words.label(gap.unit), words.construct_label(gap.construct), dk_rate(gap), gap.n) for gap in gaps],
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from reports.composing import pictures, tables
 from reports.composing.clock import clock_findings
 from reports.composing.nothing import nothing
@@ -10,7 +13,7 @@ from reports.composing.outside import mirror_sentence
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
 from reports.reading import Reading
-from reports.wording import percent
+from reports.wording import percent, sentence
 
 
 def mirror_page(story: Story) -> Page:
@@ -20,14 +23,14 @@ def mirror_page(story: Story) -> Page:
     return Page(
         key="mirror",
         number=UNNUMBERED,
-        title="Mirror",
-        question="Do staff know what customers would say?",
+        title=_("Mirror"),
+        question=_("Do staff know what customers would say?"),
         lede=mirror_sentence(reading),
         sections=(
             Section(
                 key="mirror",
-                title="Inside against outside",
-                note=f"{mirror.n_customers} customers answered." if mirror else "",
+                title=_("Inside against outside"),
+                note=_("{count} customers answered.").format(count=mirror.n_customers) if mirror else "",
                 findings=story.findings("mirror"),
                 figure=figure,
                 table=tables.mirror_table(reading),
@@ -40,14 +43,14 @@ def mirror_page(story: Story) -> Page:
 
 def _to_compare(reading: Reading) -> str:
     """What the comparison waits for: the customers, or their own staff."""
-    return ASK_CUSTOMERS if reading.published.pulse is None else ASK_STAFF
+    return _(ASK_CUSTOMERS) if reading.published.pulse is None else _(ASK_STAFF)
 
 
-ASK_STAFF = (
+ASK_STAFF = gettext_noop(
     "The four questions put to customers are put to staff as well; the comparison needs both, so remind "
     "those who were invited in the next wave."
 )
-ASK_CUSTOMERS = (
+ASK_CUSTOMERS = gettext_noop(
     "Put the four questions of the customer pulse to customers in the next wave; they take a minute."
 )
 
@@ -58,8 +61,8 @@ def clock_page(story: Story) -> Page:
     return Page(
         key="clock",
         number=UNNUMBERED,
-        title="Clock",
-        question="How long until customers see that they were heard?",
+        title=_("Clock"),
+        question=_("How long until customers see that they were heard?"),
         lede=clock_sentence(story),
         sections=(_within(story) if shown else _no_clock(reading), *research("clock", reading=reading)),
     )
@@ -69,8 +72,8 @@ def _within(story: Story) -> Section:
     reading = story.reading
     return Section(
         key="clock",
-        title="Within fourteen days",
-        note="Of those who could tell; “no route” counts as slowest.",
+        title=_("Within fourteen days"),
+        note=_("Of those who could tell; “no route” counts as slowest."),
         findings=story.findings("clock"),
         figure=pictures.clock_figure(reading),
         table=tables.clock_table(reading),
@@ -78,17 +81,24 @@ def _within(story: Story) -> Section:
 
 
 def _no_clock(reading: Reading) -> Section:
-    asks = "Ten people who can tell are needed, of all functions together."
-    return nothing("clock", title="Within fourteen days", reading=reading, asks=asks)
+    asks = _("Ten people who can tell are needed, of all functions together.")
+    return nothing("clock", title=_("Within fourteen days"), reading=reading, asks=asks)
 
 
 def clock_sentence(story: Story) -> str:
     entries = story.reading.published.clock.entries
     if not {"campaign_actual", "physical_actual"} <= set(entries):
-        return "Too few could tell how long customers wait for a change."
-    campaign, physical = percent(entries["campaign_actual"].share), percent(entries["physical_actual"].share)
-    end = "" if list(clock_findings(story.reading)) else "; neither is clearly short of its target"
-    return (
-        f"A campaign or message changes within fourteen days for {campaign} of those who could tell, "
-        f"a product or process for {physical}{end}."
+        return _("Too few could tell how long customers wait for a change.")
+    changes = _(
+        "a campaign or message changes within fourteen days for {campaign} of those who could tell, a product "
+        "or process for {physical}"
     )
+    said = [
+        changes.format(
+            campaign=percent(entries["campaign_actual"].share),
+            physical=percent(entries["physical_actual"].share),
+        )
+    ]
+    if not list(clock_findings(story.reading)):
+        said.append(_("neither is clearly short of its target"))
+    return sentence("; ".join(said))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from reports.composing import pictures, tables, tables_scores
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence
 from reports.composing.nothing import nothing
@@ -17,13 +20,13 @@ def maturity_page(story: Story) -> Page:
     sections = (
         (_stage(story), _gates(story))
         if reading.stage is not None
-        else (nothing("stage", title="The stage", reading=reading, asks=STAGE_ASKS),)
+        else (nothing("stage", title=_("The stage"), reading=reading, asks=_(STAGE_ASKS)),)
     )
     return Page(
         key="maturity",
         number=UNNUMBERED,
-        title="Maturity",
-        question="How far from aiming at customers to elevating them, and what holds it back?",
+        title=_("Maturity"),
+        question=_("How far from aiming at customers to elevating them, and what holds it back?"),
         lede=stage_sentence(reading),
         sections=sections,
     )
@@ -34,7 +37,7 @@ def _stage(story: Story) -> Section:
     maturity = reading.published.maturity
     return Section(
         key="stage",
-        title="The stage",
+        title=_("The stage"),
         note=sentence(stage_certainty(maturity)) if maturity.probability else "",
         lede="" if reading.unmet() else held_sentence(reading),
         figure=pictures.maturity_strip(reading, gates=maturity.gates),
@@ -47,16 +50,18 @@ def _gates(story: Story) -> Section:
     reading = story.reading
     return Section(
         key="gates",
-        title="All prerequisites",
-        note="All of them up to a stage must be met for that stage.",
+        title=_("All prerequisites"),
+        note=_("All of them up to a stage must be met for that stage."),
         findings=story.findings("maturity"),
         table=tables.gates_table(reading.published.maturity.gates, reading=reading),
-        paragraphs=(GATES_READ,),
+        paragraphs=(_(GATES_READ),),
     )
 
 
-STAGE_ASKS = "The stage needs the scores of market orientation and of putting customers' goals first."
-GATES_READ = (
+STAGE_ASKS = gettext_noop(
+    "The stage needs the scores of market orientation and of putting customers' goals first."
+)
+GATES_READ = gettext_noop(
     "As found: met or not met, by the answers as they are; the stage counts on this. Beyond chance: whether "
     "it stays so within the margin of error; where it does not, it cannot be told yet. A prerequisite that "
     "nobody answered for cannot be told yet either, and bars its stage until it can."
@@ -66,22 +71,24 @@ GATES_READ = (
 def _index_parts(story: Story) -> tuple[str, ...]:
     levers = story.reading.published.maturity.lever_used
     parts = (
-        "two fifths putting customers' goals first, two fifths market orientation, one fifth the levers"
+        _(
+            "The index is made of three parts: two fifths putting customers' goals first, two fifths market "
+            "orientation, one fifth the levers."
+        )
         if levers
-        else "half putting customers' goals first, half market orientation; the levers had too few answers"
+        else _(
+            "The index is made of two parts: half putting customers' goals first, half market orientation; "
+            "the levers had too few answers."
+        )
     )
-    return (
-        sentence(
-            f"the index is made of three parts: {parts}"
-            if levers
-            else f"the index is made of two parts: {parts}"
-        ),
+    lower = _(
         "The stage is the lower of two: the one the index suggests, and the highest one with every "
-        "prerequisite met.",
+        "prerequisite met."
     )
+    return parts, lower
 
 
-READY = "Seeing the reasons, wanting the change, acting on it"
+READY = gettext_noop("Seeing the reasons, wanting the change, acting on it")
 
 
 def readiness_page(story: Story) -> Page:
@@ -89,8 +96,8 @@ def readiness_page(story: Story) -> Page:
     return Page(
         key="readiness",
         number=UNNUMBERED,
-        title="Readiness",
-        question="Do people see why, want it, and act on it?",
+        title=_("Readiness"),
+        question=_("Do people see why, want it, and act on it?"),
         lede=readiness_sentence(story),
         sections=(_steps(story), *research("readiness", reading=reading)),
     )
@@ -101,11 +108,11 @@ def _steps(story: Story) -> Section:
     reading = story.reading
     figure = pictures.bars(READINESS, reading=reading)
     if figure is None:
-        return nothing("readiness", title=READY, reading=reading)
+        return nothing("readiness", title=_(READY), reading=reading)
     return Section(
         key="readiness",
-        title=READY,
-        note="Agreeing is not yet wanting, and wanting is not yet acting.",
+        title=_(READY),
+        note=_("Agreeing is not yet wanting, and wanting is not yet acting."),
         findings=story.findings("readiness"),
         figure=figure,
         table=tables_scores.readiness_table(reading),
@@ -116,9 +123,10 @@ def readiness_sentence(story: Story) -> str:
     reading = story.reading
     values = [reading.value(key) for key in READINESS]
     if None in values:
-        return "Too few answers to say how ready people are."
+        return _("Too few answers to say how ready people are.")
     head, heart, feet = values
-    text = f"seeing the reasons stands at {head}, wanting the change at {heart}, acting on it at {feet}"
-    patterns = [each for each in story.found if each.id.startswith("readiness:")]
-    end = "" if patterns else "; no pattern stands out"
-    return sentence(text + end)
+    stands = _("seeing the reasons stands at {head}, wanting the change at {heart}, acting on it at {feet}")
+    said = [stands.format(head=head, heart=heart, feet=feet)]
+    if not any(each.id.startswith("readiness:") for each in story.found):
+        said.append(_("no pattern stands out"))
+    return sentence("; ".join(said))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from reports.composing.access import access_section
 from reports.composing.contributions import contributions_section
 from reports.composing.nothing import nothing
@@ -10,7 +13,9 @@ from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
 from reports.reading import Reading
 
-QUESTION = "What does each function contribute to the customer's experience, and who can see the customer?"
+QUESTION = gettext_noop(
+    "What does each function contribute to the customer's experience, and who can see the customer?"
+)
 
 
 def roles_page(story: Story) -> Page:
@@ -23,9 +28,11 @@ def roles_page(story: Story) -> Page:
     return Page(
         key="roles",
         number=UNNUMBERED,
-        title="Roles",
-        question=QUESTION,
-        lede=sections[0].lede if sections else "Too few answers to say what functions contribute or can see.",
+        title=_("Roles"),
+        question=_(QUESTION),
+        lede=sections[0].lede
+        if sections
+        else _("Too few answers to say what functions contribute or can see."),
         sections=(
             *(sections or (_nothing(reading),)),
             *research("roles", reading=reading),
@@ -35,11 +42,11 @@ def roles_page(story: Story) -> Page:
 
 def _nothing(reading: Reading) -> Section:
     return nothing(
-        "contributions", title="What each function contributes", reading=reading, asks=NEXT, alone=True
+        "contributions", title=_("What each function contributes"), reading=reading, asks=_(NEXT), alone=True
     )
 
 
-NEXT = (
+NEXT = gettext_noop(
     "Both questions take one answer of ten people in a function: what it mainly contributes, and how much of "
     "a customer its people can see."
 )

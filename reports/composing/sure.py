@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from reports.composing.tables import answer_rate
 from reports.reading import Reading
 from reports.wording import count, sentence
@@ -17,31 +19,31 @@ def doubts(reading: Reading) -> tuple[str, ...]:
 def answered(reading: Reading) -> str:
     published = reading.published
     if published.n is None:
-        return (
-            f"Fewer than {count(published.minimum_group)} answers; {published.headcount} people were asked."
-        )
-    return f"{published.n} of {published.headcount} people answered, {answer_rate(reading)}."
+        few = _("Fewer than {count} answers; {people} people were asked.")
+        return few.format(count=count(published.minimum_group), people=published.headcount)
+    many = _("{answered} of {people} people answered, {share}.")
+    return many.format(answered=published.n, people=published.headcount, share=answer_rate(reading))
 
 
 def needed(reading: Reading) -> str:
-    k = reading.published.minimum_group
-    return (
-        f"A number is shown from {count(k)} answers on. In the next wave, leave more time to answer and "
-        "remind those who were invited."
+    least = _(
+        "A number is shown from {count} answers on. In the next wave, leave more time to answer and remind "
+        "those who were invited."
     )
+    return least.format(count=count(reading.published.minimum_group))
 
 
 def shown(reading: Reading) -> str:
     """Whether each function stands on its own, and which were put together."""
-    k = count(reading.published.minimum_group)
+    least = count(reading.published.minimum_group)
     pooled = reading.pooled_functions()
     if not pooled:
-        return f"Every function shown has at least {k} answers."
-    names = reading.words.functions(pooled)
-    return sentence(
-        f"{names} are shown together, because at least one of them had fewer than {k} answers; "
-        "no flag is raised on functions shown together"
+        return _("Every function shown has at least {count} answers.").format(count=least)
+    together = _(
+        "{functions} are shown together, because at least one of them had fewer than {count} answers; no flag "
+        "is raised on functions shown together"
     )
+    return sentence(together.format(functions=reading.words.functions(pooled), count=least))
 
 
 def few(reading: Reading) -> str:
@@ -49,7 +51,7 @@ def few(reading: Reading) -> str:
     published = reading.published
     if published.n is None or published.n * 2 >= published.headcount:
         return ""
-    return "Fewer than half of the people answered; those who did not may see it differently."
+    return _("Fewer than half of the people answered; those who did not may see it differently.")
 
 
 def quiet(reading: Reading) -> str:
@@ -57,57 +59,64 @@ def quiet(reading: Reading) -> str:
     units = [unit.key for unit in reading.published.units if unit.rate == "<50%"]
     if not units:
         return ""
-    return sentence(
-        f"in {reading.words.functions(units)} fewer than half answered; what the others there would say is"
-        " not known"
-    )
+    half = _("in {functions} fewer than half answered; what the others there would say is not known")
+    return sentence(half.format(functions=reading.words.functions(units)))
 
 
 def silent(reading: Reading) -> str:
     silent_functions = reading.silent_functions()
     if not silent_functions:
         return ""
-    names = reading.words.functions(silent_functions)
-    return sentence(f"from {names} there are no answers")
+    none = _("from {functions} there are no answers")
+    return sentence(none.format(functions=reading.words.functions(silent_functions)))
 
 
 def chance(reading: Reading) -> str:
     if len(reading.published.units) < 2:
         return ""
-    return (
-        "Where no function differs from any other, about one report in ten would still mark a difference "
-        "as clear. "
-        "A difference not marked is not a proof that there is none."
+    return _(
+        "Where no function differs from any other, about one report in ten would still mark a difference as "
+        "clear. A difference not marked is not a proof that there is none."
     )
 
 
 def limits(reading: Reading) -> tuple[str, ...]:
     """What the data cannot say, and what risk remains."""
     return (
-        (
+        _(
             "The report describes how people inside see their company. It does not measure revenue, cost or "
             "what customers do."
         ),
-        (
+        _(
             "All scores come from the same people at the same time: that two of them go together does not "
             "tell which comes first."
         ),
-        "Those who did not answer may see things differently from those who did; no weight makes up for it.",
-        "What the sponsor stated is one person's knowledge, and what functions contribute is their own word.",
-        (
+        _(
+            "Those who did not answer may see things differently from those who did; no weight makes up for "
+            "it."
+        ),
+        _(
+            "What the sponsor stated is one person's knowledge, and what functions contribute is their own "
+            "word."
+        ),
+        _customers_voice(reading),
+        _("One wave is one picture. What moved is known only when the same questions are asked again."),
+    )
+
+
+def _customers_voice(reading: Reading) -> str:
+    if reading.published.mirror:
+        return _(
             "Only the customers who answered the pulse speak for customers, and they are treated as a random "
             "sample of all."
-            if reading.published.mirror
-            else "There is no comparison with customers: nothing here is the customers' own word."
-        ),
-        "One wave is one picture. What moved is known only when the same questions are asked again.",
-    )
+        )
+    return _("There is no comparison with customers: nothing here is the customers' own word.")
 
 
 def residual_risk(reading: Reading) -> str:
-    k = reading.published.minimum_group
-    return (
-        f"What stays possible: a member of a group of {count(k)} knows their own answer, and {count(k - 1)} "
-        "members of such a "
-        "group who tell one another theirs can work out the last. No threshold removes this."
+    least = reading.published.minimum_group
+    risk = _(
+        "What stays possible: a member of a group of {count} knows their own answer, and {others} members of "
+        "such a group who tell one another theirs can work out the last. No threshold removes this."
     )
+    return risk.format(count=count(least), others=count(least - 1))
