@@ -84,6 +84,7 @@ def read(evidence: Evidence, *, language: str = "en") -> Reading:
         wave=evidence.wave,
         earlier=evidence.earlier,
         adopted=evidence.adopted,
+        left_out=evidence.left_out,
     )
 
 
@@ -116,9 +117,19 @@ PAGES: tuple[Callable[[Story], Page | None], ...] = (
 """The pages in their order; one that has no place in this report is None."""
 
 
+RESTS_ON: dict[Callable[[Story], Page | None], tuple[str, ...]] = {
+    roles_page: ("ECO", "ACC"),
+    mirror_page: ("MIR1",),
+    clock_page: ("CLK1",),
+    functions_page: ("MOD_K1",),
+}
+"""Columns of which a page needs one: a form of the questionnaire that asks none of them has no such page."""
+
+
 def all_pages(story: Story) -> tuple[Page, ...]:
     """The pages of this report, numbered by their place."""
-    made = [page for page in (build(story) for build in PAGES) if page is not None]
+    wanted = [build for build in PAGES if story.reading.asks(*RESTS_ON.get(build, ("VIEW1",)))]
+    made = [page for page in (build(story) for build in wanted) if page is not None]
     return tuple(page.model_copy(update={"number": at}) for at, page in enumerate(made, start=1))
 
 

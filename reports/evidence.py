@@ -20,6 +20,7 @@ from reports.comments import comments_of
 from reports.documents import FORMAT
 from reports.earlier import adopted_after, earlier_wave
 from reports.reading import Adopted
+from scoring.instrument import FULL, Instrument
 from scoring.privacy import Published, publish
 from scoring.publishing_trend import with_trend
 from scoring.results import ENGINE, appraise
@@ -45,6 +46,7 @@ class Evidence:
     published       scores, gaps, ownership, stage: already suppressed, pooled and rounded.
     earlier         name of the wave before this one, and `earlier_closed_on`; "" for a first wave.
     adopted         actions adopted after that wave.
+    left_out        columns that the wave's form of the instrument asked of nobody.
     fingerprint     SHA-256 over all of the above. It covers published numbers only: a hash of hidden
                     cells would let a reader of the report test guesses about them.
     """
@@ -65,6 +67,7 @@ class Evidence:
     earlier: str = ""
     earlier_closed_on: dt.date | None = None
     adopted: tuple[Adopted, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
 
 def unheard(done: int, total: int) -> None:
@@ -84,7 +87,10 @@ def collect(wave: Wave, *, progress: Progress = unheard) -> Evidence:
         published = with_trend(published, compare(before, folded), before=publish(before.results))
     published = replace(published, comments=comments_of(wave, seed=seed_of(wave)))
     setup = setup_of(wave, earlier=earlier)
-    return Evidence(**setup, published=published, fingerprint=fingerprint(setup, published))
+    left_out = queries.instrument_of(wave).left_out
+    return Evidence(
+        **setup, published=published, fingerprint=fingerprint(setup, published), left_out=left_out
+    )
 
 
 def fold_wave(wave: Wave, *, progress: Progress = unheard) -> WaveEvidence:
@@ -158,7 +164,7 @@ def setup_of(wave: Wave, *, earlier: Wave | None = None) -> dict[str, Any]:
         "wave": wave.name,
         "market": wave.assessment.market,
         "closed_on": closed_on(wave),
-        "instrument": f"{instrument.key} {instrument.version}",
+        "instrument": " ".join((instrument.key, instrument.version, *_shorter(instrument))),
         "instrument_title": dict(instrument.title),
         "minimum_group": wave.minimum_group,
         "functions": tuple(function["key"] for function in wave.functions),
@@ -169,6 +175,11 @@ def setup_of(wave: Wave, *, earlier: Wave | None = None) -> dict[str, Any]:
         "earlier_closed_on": closed_on(earlier) if earlier else None,
         "adopted": adopted_after(earlier) if earlier else (),
     }
+
+
+def _shorter(instrument: Instrument) -> tuple[str, ...]:
+    """The name of a form that does not ask everything."""
+    return () if instrument.form == FULL else (instrument.form,)
 
 
 def closed_on(wave: Wave) -> dt.date | None:

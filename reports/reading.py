@@ -56,6 +56,7 @@ class Reading:
     wave, earlier  names of this wave and of the one before it, "" for a first wave.
     adopted        what was adopted after that one.
     instrument, instrument_title, closed_on   which questions were asked, and until when.
+    left_out       columns that the form of the instrument asked of nobody.
     """
 
     published: Published
@@ -68,6 +69,11 @@ class Reading:
     wave: str = ""
     earlier: str = ""
     adopted: tuple[Adopted, ...] = ()
+    left_out: frozenset[str] = frozenset()
+
+    def asks(self, *columns: str) -> bool:
+        """Whether the wave's form of the instrument asked one of these columns."""
+        return not self.left_out.issuperset(columns)
 
     # --- scores ---
 

@@ -52,6 +52,13 @@ def measured_section(reading: Reading) -> Section:
 def _asked(reading: Reading) -> str:
     """Which questions, which engine, and until when."""
     parts = [_questions(reading), _("Reckoned by engine {engine}.").format(engine=ENGINE)]
+    if reading.left_out:
+        parts.append(
+            _(
+                "The short form was asked: what it leaves out has no place in this report, and a prerequisite"
+                " that rests on it cannot be told."
+            )
+        )
     if reading.closed_on:
         parts.append(_("The wave was closed on {day}.").format(day=date(reading.closed_on)))
     return " ".join(parts)

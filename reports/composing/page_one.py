@@ -40,7 +40,7 @@ def page_one(story: Story) -> Page:
             _owners(story),
             _companies(story),
             _stage(story),
-            _outside(story),
+            *((_outside(story),) if story.reading.asks("MIR1") else ()),
             _actions(story),
             _sure(story),
         ),

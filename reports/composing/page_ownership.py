@@ -26,10 +26,7 @@ def ownership_page(story: Story) -> Page:
         Section(
             key="map",
             title=_("The map"),
-            note=_(
-                "A dot is the share of votes for today, a ring for what should be; every reporting unit "
-                "weighs the same."
-            ),
+            note=_map_note(reading),
             lede=_whole_once(story),
             findings=story.findings("ownership"),
             figure=figure,
@@ -56,6 +53,15 @@ def ownership_page(story: Story) -> Page:
     if mutual := mutual_section(reading):
         sections.append(mutual)
     return _page(reading, (*sections, *research("ownership", reading=reading)))
+
+
+def _map_note(reading: Reading) -> str:
+    if not any(stage.should for stage in reading.journey):
+        return _("A dot is the share of votes for today; every reporting unit weighs the same.")
+    return _(
+        "A dot is the share of votes for today, a ring for what should be; every reporting unit "
+        "weighs the same."
+    )
 
 
 def _without_votes(story: Story) -> Page:

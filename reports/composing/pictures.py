@@ -96,6 +96,7 @@ def heatmap(reading: Reading, *, constructs: Sequence[str] = PROFILE) -> Heatmap
     units = reading.published.units
     if not units:
         return None
+    constructs = [key for key in constructs if key in reading.published.scores]
     return Heatmap(
         columns=tuple(HeatColumn(key=key, label=reading.words.construct_label(key)) for key in constructs),
         rows=tuple(

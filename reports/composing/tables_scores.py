@@ -17,6 +17,7 @@ from scoring.published import PublicGap
 def heat_table(reading: Reading, *, constructs: Sequence[str] = PROFILE) -> Table:
     words = reading.words
     units = reading.published.units
+    constructs = [key for key in constructs if key in reading.published.scores]
     body = [
         [words.label(unit.key), unit.n, *(cell_text(key, unit.key, reading=reading) for key in constructs)]
         for unit in units
