@@ -258,12 +258,13 @@ def _sentence(figure: Figure, ours: str) -> str:
 
 def every_figure(reading: Reading) -> list[tuple[str, ...]]:
     """All figures as rows: number, figure, whom and what, source with year and sample, ours, caution."""
+    undated = _("not dated")
     return [
         (
             str(each.number),
             each.value,
             each.about,
-            f"{each.source}; {each.said_of_sample if each.year else _('not dated')}",
+            f"{each.source}; {each.said_of_sample if each.year else undated}",
             _here(each, reading),
             each.caution,
         )

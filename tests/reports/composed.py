@@ -82,10 +82,10 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return list(folders._rows(path / ROWS))
 
 
-def document_of(
+def evidence_of_rows(
     path: Path, rows: Sequence[dict[str, str]], *, facts: Mapping[str, Any] | None = None, **changes: Any
-) -> ReportDocument:
-    """The report of these rows alone, otherwise set up as the folder is."""
+) -> Evidence:
+    """What these rows alone allow to say, otherwise set up as the folder is."""
     folder = folders.folder(path)
     tally = fold([folders.block_of(list(rows), folder.codebook)], codebook=folder.codebook)
     arguments: dict[str, Any] = {
@@ -96,7 +96,13 @@ def document_of(
         "pulse": folder.pulse,
         "seed": 1,
     }
-    return compose(evidence_of(path, publish(evaluate(tally, **(arguments | changes))), facts=facts))
+    return evidence_of(path, publish(evaluate(tally, **(arguments | changes))), facts=facts)
+
+
+def document_of(
+    path: Path, rows: Sequence[dict[str, str]], *, facts: Mapping[str, Any] | None = None, **changes: Any
+) -> ReportDocument:
+    return compose(evidence_of_rows(path, rows, facts=facts, **changes))
 
 
 # --- Reading a document -----------------------------------------------------------------------------
