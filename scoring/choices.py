@@ -34,7 +34,11 @@ class ChoiceShares:
 
 def choices(tally: Tally, *, units: Sequence[Unit], minimum_group: int) -> dict[str, dict[str, ChoiceShares]]:
     """Column -> unit key or "organization" -> shares, where ten people could tell and did not all agree."""
-    known = [key for key in (*BY_UNIT, *SCORED, *TOGETHER) if key in tally.histograms]
+    known = [
+        key
+        for key in (*BY_UNIT, *SCORED, *TOGETHER)
+        if key in tally.histograms and key not in tally.codebook.left_out
+    ]
     return {
         key: _of_column(tally, tally.codebook.column(key), units=units, minimum_group=minimum_group)
         for key in known

@@ -132,6 +132,7 @@ class Codebook:
     leads_only   keys of items asked of leaders and managers only.
     module_only  keys of items asked only where the function has a module.
     stages       journey stage key and the item that asks for its owner, in row order, the whole last.
+    left_out     columns that the wave's form of the instrument asks of nobody.
     """
 
     columns: tuple[Column, ...]
@@ -142,6 +143,7 @@ class Codebook:
     module_only: frozenset[str] = frozenset()
     stages: tuple[tuple[str, str], ...] = ()
     levels: tuple[str, ...] = LEVELS
+    left_out: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, instrument: Instrument, *, functions: Sequence[str]) -> Codebook:
@@ -158,6 +160,7 @@ class Codebook:
             leads_only=frozenset(item.key for item in items if item.asked == "leads"),
             module_only=frozenset(item.key for item in items if item.asked == "module"),
             stages=tuple((item.stage, item.key) for item in items if item.kind == "ownership"),
+            left_out=instrument.left_out,
         )
 
     @classmethod
@@ -229,7 +232,8 @@ class Codebook:
             skipped |= self.module_only
         if level == LEVELS[-1]:
             skipped |= self.leads_only
-        return np.array([column.item not in skipped for column in self.columns], dtype=np.bool_)
+        asked = [c.item not in skipped and c.key not in self.left_out for c in self.columns]
+        return np.array(asked, dtype=np.bool_)
 
     @cached_property
     def _constructs_by_key(self) -> dict[str, Construct]:

@@ -21,6 +21,9 @@ DK_RATE = 0.40
 HIGHEST_RELIABILITY = 0.80
 LEAST_COMPLETE_ROWS = 50
 DEFAULT_RELIABILITY = {"MO": 0.80, "AE": 0.70}
+DEFAULT_LENGTH = {"MO": 15, "AE": 8}
+"""Items of the scales whose default ρ that is; with fewer it is what Spearman–Brown makes of it."""
+
 OTHERWISE_RELIABLE = assumed_reliability_of(3)
 """ρ of other scales of three items or more; of fewer items it is less."""
 
@@ -150,13 +153,21 @@ def assumed_reliability(tally: Tally, construct: str, *, units: Sequence[Unit]) 
     Estimated within units, because what is between them is no part of the variance the factor acts on.
     """
     items = len(tally.codebook.items_of(construct))
-    default = DEFAULT_RELIABILITY.get(construct) or assumed_reliability_of(items)
+    default = default_reliability(construct, items)
     if construct not in tally.items:
         return default
     covariance, n = item_covariance(tally, construct, units=units)
     if n < LEAST_COMPLETE_ROWS or not np.trace(covariance) > 0:
         return default
     return min(HIGHEST_RELIABILITY, max(0.0, reliability(covariance))) if covariance.sum() > 0 else 0.0
+
+
+def default_reliability(construct: str, items: int) -> float:
+    """ρ of a construct that cannot be estimated, by how many items a wave asks of it."""
+    if construct not in DEFAULT_RELIABILITY:
+        return assumed_reliability_of(items)
+    rho, length = DEFAULT_RELIABILITY[construct], min(1.0, items / DEFAULT_LENGTH[construct])
+    return rho if length == 1 else length * rho / (1 + (length - 1) * rho)
 
 
 def item_covariance(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from math import ceil
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -36,6 +37,7 @@ from scoring.codebook import (
 from scoring.parts import (
     ConstructRule,
     Fact,
+    Form,
     Item,
     Key,
     Language,
@@ -84,6 +86,9 @@ MAX_SECONDS = 12 * 60
 
 MAX_ITEMS = 120
 
+FULL = "full"
+"""The form that asks everything."""
+
 
 class InstrumentError(ValueError):
     """An instrument that cannot be used: `source` (file), `line` (1-based), `item` (key or "") and `rule`."""
@@ -94,7 +99,11 @@ class InstrumentError(ValueError):
 
 
 class Instrument(Part):
-    """A whole instrument of one version; equal versions ask equal questions for ever."""
+    """A whole instrument of one version; equal versions ask equal questions for ever.
+
+    forms  shorter ways through it, by key; `in_form` is the instrument as one of them asks it.
+    form   which of them this is.
+    """
 
     format: Literal["1"]
     key: Slug
@@ -113,6 +122,8 @@ class Instrument(Part):
     seconds: Seconds
     facts: tuple[Fact, ...]
     pulse: Pulse
+    forms: Annotated[dict[Key, Form], Field(max_length=4)] = {}
+    form: Key = FULL
 
     @classmethod
     def from_yaml(cls, text: str, *, source: str) -> Instrument:
@@ -176,6 +187,37 @@ class Instrument(Part):
         """How long it takes those who are asked most."""
         return max(self.seconds_of(function=f, level=level) for f in ("", *self.modules) for level in LEVELS)
 
+    def in_form(self, form: str) -> Instrument:
+        """The instrument as this form asks it: its pages, and constructs of what is asked alone.
+
+        The items stay, and with them the columns of a packed row: what a form leaves out is not asked.
+        Raises KeyError for a form that the instrument does not have.
+        """
+        if form == self.form:
+            return self
+        chosen = self.forms[form]
+        shorter = self.model_copy(
+            update={
+                "form": form,
+                "pages": chosen.pages,
+                "ownership": self.ownership.model_copy(update={"asks": chosen.asks}),
+                "seconds": self.seconds.model_copy(update={"ownership": chosen.ownership}),
+            }
+        )
+        return shorter.model_copy(update={"constructs": tuple(_asked_rules(shorter))})
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Columns that this form asks of nobody."""
+        asked = {key for page in self.pages for key in page.items}
+        silent = {f"{item.key}_{ask}" for item in self.items for ask in _ASKS - set(self.ownership.asks)}
+        return frozenset(
+            column
+            for item in self.items
+            for column in item.columns
+            if item.key not in asked or (item.kind == "ownership" and column in silent)
+        )
+
     def pulse_codebook(self) -> Codebook:
         """The codebook of the customer pulse."""
         return Codebook.of_pulse(self)
@@ -187,6 +229,27 @@ class Instrument(Part):
     def _page_of(self, page: Page, *, function: str, level: str) -> Page:
         asked = [key for key in page.items if self.is_asked(self.item(key), function=function, level=level)]
         return page.model_copy(update={"items": tuple(asked)})
+
+
+_ASKS = {"today", "should", "accept"}
+
+
+def _asked_rules(shorter: Instrument) -> Iterator[ConstructRule]:
+    """The constructs of which something is asked; of one that lost columns, half of the rest is enough."""
+    known: set[str] = set()
+    silent = shorter.left_out
+    for rule in shorter.constructs:
+        columns = tuple(column for column in rule.columns if column not in silent)
+        of = tuple(part for part in rule.of if part in known)
+        parts = columns or of
+        if not parts:
+            continue
+        known.add(rule.key)
+        if parts == (rule.columns or rule.of):
+            yield rule
+        else:
+            half = ceil(len(parts) / 2)
+            yield rule.model_copy(update={"columns": columns, "of": of, "minimum_valid": half})
 
 
 Broken = Iterator[tuple[Path, str]]
@@ -202,9 +265,11 @@ def _broken_rules(instrument: Instrument) -> Broken:
         instrument.pulse.constructs, instrument.pulse.items, path=("pulse", "constructs")
     )
     yield from _broken_modules(instrument)
-    yield from _broken_pages(instrument)
+    yield from _broken_pages(instrument, path=("pages",))
+    yield from _unplaced(instrument)
     yield from _broken_facts(instrument)
-    yield from _broken_time(instrument)
+    yield from _broken_time(instrument, path=("seconds",))
+    yield from _broken_forms(instrument)
 
 
 def _broken_languages(instrument: Instrument) -> Broken:
@@ -310,21 +375,26 @@ def _broken_modules(instrument: Instrument) -> Broken:
             yield (*here, min(unknown)), "this is not a module item"
 
 
-def _broken_pages(instrument: Instrument) -> Broken:
-    """Every item stands on exactly one page, and the first page asks for consent."""
+def _broken_pages(instrument: Instrument, *, path: Path) -> Broken:
+    """An item stands on one page only, and the first page asks for consent."""
     items = {item.key for item in instrument.items}
     seen: set[str] = set()
     for at, page in enumerate(instrument.pages):
         for place, key in enumerate(page.items):
             if key not in items:
-                yield ("pages", at, "items", place), f"there is no item {key}"
+                yield (*path, at, "items", place), f"there is no item {key}"
             if key in seen:
-                yield ("pages", at, "items", place), f"{key} stands on two pages"
+                yield (*path, at, "items", place), f"{key} stands on two pages"
             seen.add(key)
-    if left := [at for at, item in enumerate(instrument.items) if item.key not in seen]:
-        yield ("items", left[0]), "the item stands on no page"
     if not instrument.pages[0].consent:
-        yield ("pages", 0), "the first page asks for consent"
+        yield (*path, 0), "the first page asks for consent"
+
+
+def _unplaced(instrument: Instrument) -> Broken:
+    """Every item stands on a page."""
+    placed = {key for page in instrument.pages for key in page.items}
+    if left := [at for at, item in enumerate(instrument.items) if item.key not in placed]:
+        yield ("items", left[0]), "the item stands on no page"
 
 
 def _broken_facts(instrument: Instrument) -> Broken:
@@ -336,12 +406,31 @@ def _broken_facts(instrument: Instrument) -> Broken:
             yield ("facts", at), "a grid needs rows"
 
 
-def _broken_time(instrument: Instrument) -> Broken:
+def _broken_forms(instrument: Instrument) -> Broken:
+    """Every shorter form is a questionnaire in its own right."""
+    if instrument.form != FULL:
+        yield ("form",), "a file holds the full form; shorter ones stand under forms"
+    if FULL in instrument.forms:
+        yield ("forms", FULL), f"{FULL} means the form that asks everything"
+    for key, form in instrument.forms.items():
+        here: Path = ("forms", key)
+        yield from _repeated([page.key for page in form.pages], path=(*here, "pages"))
+        yield from _repeated(list(form.asks), path=(*here, "asks"))
+        if form.asks[0] != "today":
+            yield (*here, "asks"), "an ownership row asks first who answers for it today"
+        shorter = instrument.model_copy(update={"pages": form.pages})
+        broken = list(_broken_pages(shorter, path=(*here, "pages")))
+        yield from broken
+        if not broken:
+            yield from _broken_time(instrument.in_form(key), path=(*here, "ownership"))
+
+
+def _broken_time(instrument: Instrument, *, path: Path) -> Broken:
     """Nobody is asked for more than twelve minutes."""
     longest = instrument.longest_seconds
     if longest > MAX_SECONDS:
         yield (
-            ("seconds",),
+            path,
             f"the questionnaire takes {longest} s; at most {MAX_SECONDS} s (12 minutes) are allowed",
         )
 

@@ -89,12 +89,16 @@ class Item(Part):
         return () if self.kind == "group" else (self.key,)
 
 
+Ask = Literal["today", "should", "accept"]
+
+
 class OwnershipQuestions(Part):
-    """What is asked of every part of the journey, in this order."""
+    """What is asked of every part of the journey, in this order. asks: those of the three that are."""
 
     today: Text
     should: Text
     accept: Text
+    asks: tuple[Ask, ...] = ("today", "should", "accept")
 
 
 class ConstructRule(Part):
@@ -117,6 +121,19 @@ class Page(Part):
     shuffle: bool = False
     consent: bool = False
     comment: Text | None = None
+
+
+class Form(Part):
+    """A shorter way through an instrument: some of its items, on pages of their own.
+
+    asks       which of the three questions an ownership row puts, who answers for it today always.
+    ownership  seconds that such a row takes.
+    """
+
+    name: Text
+    asks: Annotated[tuple[Ask, ...], Field(min_length=1, max_length=3)]
+    ownership: Annotated[int, Field(ge=12, le=90)]
+    pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=40)]
 
 
 class Seconds(Part):

@@ -37,7 +37,11 @@ class Watched:
         known = {construct.key for construct in codebook.constructs}
         return cls(
             shown=codebook.items_of(FREQUENCIES) if FREQUENCIES in known else (),
-            pairs=tuple(column.key for column in codebook.columns if column.kind == "pair"),
+            pairs=tuple(
+                column.key
+                for column in codebook.columns
+                if column.kind == "pair" and column.key not in codebook.left_out
+            ),
             positive=tuple(column.key for column in columns if not column.reverse),
             reversed=tuple(column.key for column in columns if column.reverse),
             triples=tuple(map(_triple, filter(_is_triple, _balanced(codebook)))),

@@ -85,7 +85,7 @@ class Trend:
 
     units     keys of the units of both waves, in the later one's order.
     changes   of the organization, one family; `unit_changes` of its units, another.
-    stage     None without draws in both waves.
+    stage     None without draws in both waves, and where they were asked in different forms.
     """
 
     units: tuple[str, ...]
@@ -109,7 +109,7 @@ def compare(before: WaveEvidence, after: WaveEvidence) -> Trend | None:
         units=units,
         changes=tuple(_moved(one, two)),
         unit_changes=tuple(_units_moved(one, two, units=units)),
-        stage=_stage(*(each.stages for each in drawn)),
+        stage=_stage(*(each.stages for each in drawn)) if _staged_alike(before, after) else None,
         ownership=tuple(_ownership(*drawn)),
     )
 
@@ -122,6 +122,12 @@ def _asked_alike(construct: str, before: WaveEvidence, after: WaveEvidence) -> b
     waves = [wave.pulse if construct == CUSTOMERS else wave.kept for wave in (before, after)]
     asked = [wave.codebook for wave in waves if wave is not None and construct in wave.plan.index]
     return len(asked) == 2 and _columns(construct, asked[0]) == _columns(construct, asked[1])
+
+
+def _staged_alike(before: WaveEvidence, after: WaveEvidence) -> bool:
+    """Whether the stages of both rest on the same questions: those of a shorter form rest on fewer."""
+    one, two = before.kept.codebook, after.kept.codebook
+    return one.left_out == two.left_out
 
 
 def _columns(construct: str, codebook: Codebook) -> list[object]:

@@ -76,9 +76,12 @@ def _card_values(fields: Fields, card: Card) -> Iterator[tuple[str, str]]:
 
 
 def _ownership_values(fields: Fields, card: Card) -> Iterator[tuple[str, str]]:
-    """Who owns it, who should and whether one's own department would; the second may point to the first."""
-    today, should, accept = card.columns
-    owner, wish, would = (_last(fields, column) for column in card.columns)
+    """Who owns it, who should and whether one's own department would; the second may point to the first.
+
+    A form that does not ask who should has no such field, and whoever sends one was refused before.
+    """
+    today, should, accept = (f"{card.key}_{ask}" for ask in ("today", "should", "accept"))
+    owner, wish, would = (_last(fields, column) for column in (today, should, accept))
     target = _last(fields, should + MOVE_SUFFIX)
     if owner is not None:
         yield today, owner
@@ -111,6 +114,8 @@ def _why_not(name: str, *, questionnaire: Questionnaire) -> str:
     if name in questionnaire.asked:
         return "this item stands on another page"
     column = codebook.column(name)
+    if name in codebook.left_out:
+        return "this form of the questionnaire does not ask it"
     if column.item in codebook.leads_only:
         return "this item is asked of leaders and managers only"
     return "this item belongs to the module of another department"

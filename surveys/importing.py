@@ -28,7 +28,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from cxassess.errors import Conflict
 from organizations.models import Organization
 from organizations.scope import org_scope
-from scoring.instrument import CANT_TELL_TEXT, NOBODY, SHARED, Codebook, Instrument
+from scoring.instrument import CANT_TELL_TEXT, FULL, NOBODY, SHARED, Codebook, Instrument
 from surveys import library
 from surveys.columns import NO_DURATION, ImportRefused, PackedRows, read_pulse, read_responses, shown
 from surveys.haste import median, middle_of
@@ -127,6 +127,7 @@ class SetUp(BaseModel):
     facts: dict[str, Any] = {}
     instrument: str = library.DEFAULT[0]
     instrument_version: str = library.DEFAULT[1]
+    form: Annotated[str, StringConstraints(max_length=40)] = FULL
 
 
 def _read_set_up(folder: Path) -> tuple[SetUp, Instrument]:
@@ -142,7 +143,7 @@ def _read_set_up(folder: Path) -> tuple[SetUp, Instrument]:
     if set_up.minimum_group < settings.MINIMUM_GROUP:
         rule = f"this installation shows no group of fewer than {settings.MINIMUM_GROUP}"
         _refuse(rule, text=text, path=("minimum_group",))
-    instrument = library.instrument(set_up.instrument, set_up.instrument_version)
+    instrument = library.instrument(set_up.instrument, set_up.instrument_version, set_up.form)
     _check_functions(set_up, text=text)
     _check_facts(set_up, instrument=instrument, text=text)
     return set_up, instrument
@@ -346,6 +347,7 @@ def _wave(set_up: SetUp, instrument: Instrument, *, median_s: float | None) -> W
             "closed_at": timezone.now(),
             "instrument_key": instrument.key,
             "instrument_version": instrument.version,
+            "form": instrument.form,
             "functions": _functions(set_up, instrument),
             "minimum_group": set_up.minimum_group,
             "facts": set_up.facts,

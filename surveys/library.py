@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cxassess.errors import NotFound
-from scoring.instrument import Instrument, InstrumentError
+from scoring.instrument import FULL, Instrument, InstrumentError
 
 FOLDER = Path(__file__).parent / "instruments"
 DEFAULT = ("cx-ownership-maturity", "1.0")
@@ -22,22 +22,30 @@ class InstrumentMissing(NotFound):
     code = "instrument_missing"
 
 
-def instrument(key: str, version: str) -> Instrument:
-    """The instrument of that key and version, read from its file the first time it is asked for.
+def instrument(key: str, version: str, form: str = FULL) -> Instrument:
+    """The instrument of that key and version in a form, read from its file the first time it is asked for.
 
-    Raises InstrumentMissing for a name that is no plain name, or that no file has; InstrumentError for a
-    broken file.
+    Raises InstrumentMissing for a name that is no plain name, or that no file has, and for a form that the
+    instrument does not have; InstrumentError for a broken file.
     """
     # A name never becomes a path before it has been recognized as a name.
     if not (len(key) <= 60 and _KEY.fullmatch(key) and _VERSION.fullmatch(version)):
         raise InstrumentMissing("There is no such instrument.")
-    return _read(key, version)
+    return _in_form(key, version, form)
 
 
 def instruments() -> tuple[tuple[str, str], ...]:
     """Key and version of every shipped instrument, oldest version first."""
     files = sorted(FOLDER.glob("*/*.yaml"), key=lambda file: (file.parent.name, _in_order(file.stem)))
     return tuple((file.parent.name, file.stem) for file in files)
+
+
+@lru_cache(maxsize=64)
+def _in_form(key: str, version: str, form: str) -> Instrument:
+    read = _read(key, version)
+    if form != FULL and form not in read.forms:
+        raise InstrumentMissing(f"{key} {version} has no form of that name.")
+    return read.in_form(form)
 
 
 @lru_cache(maxsize=64)

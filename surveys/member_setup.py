@@ -16,7 +16,7 @@ from organizations.audit import record
 from organizations.doors import analyst
 from organizations.models import Organization
 from surveys import setting_up
-from surveys.member_setup_forms import AssessmentForm, FunctionsForm, LanguagesForm, NextWaveForm
+from surveys.member_setup_forms import AssessmentForm, FunctionsForm, NextWaveForm, QuestionsForm
 from surveys.member_waves import held_draft, refuse_launched, wave_of
 from surveys.models import Invitation, OpenLink, Wave, WaveState
 from surveys.queries import instrument_of
@@ -152,26 +152,28 @@ def questions(request: HttpRequest, organization: Organization, wave_id: int) ->
     """Which functions are asked questions of their own, how long it takes, and in which languages."""
     wave = wave_of(wave_id)
     refuse_launched(wave)
-    form = LanguagesForm(
+    form = QuestionsForm(
         request.POST if request.method == "POST" else None, instrument=instrument_of(wave), wave=wave
     )
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             held = held_draft(wave_id)
-            held.languages = form.cleaned_data["ordered"]
-            held.save(update_fields=["languages"])
-            record(request, "changed set-up", held, detail="languages")
+            held.form, held.languages = form.cleaned_data["form"], form.cleaned_data["ordered"]
+            held.save(update_fields=["form", "languages"])
+            record(request, "changed set-up", held, detail=f"{held.form} form, languages")
         return onward(request, organization, wave, key="questions")
     return _page(request, organization, wave, "questions", form=form, asked=_asked(wave))
 
 
 def _asked(wave: Wave) -> list[tuple[str, int, tuple[int, int]]]:
     """Name, questions of its own and minutes of each function."""
-    modules = instrument_of(wave).modules
+    instrument = instrument_of(wave)
+    placed = [instrument.item(key) for page in instrument.pages for key in page.items]
+    own = sum(item.asked == "module" for item in placed)
     return [
         (
             name,
-            len(modules[key].items) if key in modules else 0,
+            own if key in instrument.modules else 0,
             first_words(wave, language="en", function=key).minutes,
         )
         for key, name in named_functions(wave)

@@ -10,8 +10,9 @@ from django import forms
 from django.conf import settings
 from django.utils.text import slugify
 
-from scoring.instrument import NOBODY, SHARED, Instrument
+from scoring.instrument import FULL, NOBODY, SHARED, Instrument
 from surveys.models import LARGEST_MINIMUM_GROUP, Market, Wave
+from surveys.questionnaire import minutes_of_form
 from surveys.rendering import tongues
 
 MORE_FUNCTIONS = 4
@@ -162,9 +163,16 @@ class FunctionsForm(forms.Form):
         return bool(name and heads)
 
 
-class LanguagesForm(forms.Form):
-    """In which of the instrument's languages people are asked; the first is for whoever reads none."""
+class QuestionsForm(forms.Form):
+    """Which form of the instrument is asked, and in which languages; the first is for whoever reads none."""
 
+    form = forms.ChoiceField(
+        label="How much is asked",
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="The short form leaves out modules, measures, pace, access, roles, levers, the mirror and "
+        "who should be held to account; the report says nothing of them. The choice freezes at the launch.",
+    )
     languages = forms.MultipleChoiceField(
         label="People may answer in",
         widget=forms.CheckboxSelectMultiple,
@@ -180,13 +188,15 @@ class LanguagesForm(forms.Form):
         spoken = [(each["code"], each["name"]) for each in tongues(instrument.languages, spoken="")]
         for name in ("languages", "first"):
             self.fields[name].choices = spoken  # type: ignore[attr-defined]
-        self.initial.update(languages=wave.languages, first=wave.languages[0])
+        self.fields["form"].choices = _forms(instrument, wave)  # type: ignore[attr-defined]
+        self.initial.update(form=wave.form, languages=wave.languages, first=wave.languages[0])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         chosen, first = values.get("languages", []), values.get("first")
         if chosen and first and first not in chosen:
             self.add_error("first", "Choose one of the languages in which people may answer.")
+        values["form"] = values.get("form") or self.initial["form"]
         values["ordered"] = sorted(chosen, key=lambda code: code != first)
         return values
 
@@ -209,6 +219,17 @@ def _key(name: str, *, place: int) -> str:
     """How a function stands in the data: its name in small letters, or its place where the name has none."""
     key = slugify(name).replace("-", "_")
     return key if re.fullmatch(r"[a-z][a-z0-9_]*", key) else f"function_{place + 1}"
+
+
+def _forms(instrument: Instrument, wave: Wave) -> list[tuple[str, str]]:
+    """(key, name and minutes) of the full form and every shorter one."""
+    names = {FULL: "Full"} | {key: form.name["en"] for key, form in instrument.forms.items()}
+    return [(key, f"{name}, {_about(minutes_of_form(wave, form=key))}") for key, name in names.items()]
+
+
+def _about(minutes: tuple[int, int]) -> str:
+    least, most = minutes
+    return f"about {most} minutes" if least == most else f"about {least} to {most} minutes"
 
 
 def _smallest_group(least: int) -> forms.IntegerField:

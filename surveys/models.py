@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from cxassess.errors import Conflict
 from organizations.scope import OrganizationOwned
+from scoring.instrument import FULL
 
 MINIMUM_GROUP = 5
 LARGEST_MINIMUM_GROUP = 10
@@ -64,6 +65,7 @@ class WaveState(models.TextChoices):
 class Wave(OrganizationOwned):
     """One round of answers, pinned to the instrument version it is answered with.
 
+    form           full, or the key of a shorter form of the instrument.
     functions      [{"key", "name", "headcount"}] in frozen order; the place is the code in submissions.
     minimum_group  nothing is published for fewer people; 5 to 10, never lowered once the wave is open.
     facts          the sponsor's fact sheet, by key of the instrument's facts.
@@ -78,6 +80,7 @@ class Wave(OrganizationOwned):
     state = models.CharField(max_length=10, choices=WaveState, default=WaveState.DRAFT)
     instrument_key = models.CharField(max_length=60)
     instrument_version = models.CharField(max_length=10)
+    form = models.CharField(max_length=40, default=FULL)
     functions = models.JSONField(default=list)
     minimum_group = models.PositiveSmallIntegerField(default=MINIMUM_GROUP)
     facts = models.JSONField(default=dict, blank=True)
@@ -90,7 +93,14 @@ class Wave(OrganizationOwned):
     median_s = models.FloatField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    FROZEN = ("assessment_id", "instrument_key", "instrument_version", "functions", "minimum_group")
+    FROZEN = (
+        "assessment_id",
+        "instrument_key",
+        "instrument_version",
+        "form",
+        "functions",
+        "minimum_group",
+    )
     """What respondents were promised stays as it was at the opening; a database trigger says the same."""
 
     class Meta:

@@ -43,6 +43,7 @@ def preview_of(wave: Wave, *, function: str, level: str, language: str) -> Previ
     sheets = questionnaire(
         key=wave.instrument_key,
         version=wave.instrument_version,
+        form=wave.form,
         functions=words.functions,
         function=function,
         level=level,
@@ -68,13 +69,11 @@ def _blocks(cards: Sequence[Card], *, ownership: OwnershipQuestions, language: s
 
 
 def _owners(card: Card, *, ownership: OwnershipQuestions, language: str) -> tuple[tuple[str, str], ...]:
-    """The three questions of an ownership row; the second names an owner only where it should move."""
-    today, _should, accept = card.fields
+    """The questions of an ownership row; who should answer names an owner only where it should move."""
     move = _("yes, as it is · no, it should move, to one of the same")
-    return (
-        (ownership.today[language], _options(today)),
-        (ownership.should[language], move),
-        (ownership.accept[language], _options(accept)),
+    return tuple(
+        (getattr(ownership, ask)[language], move if ask == "should" else _options(field))
+        for ask, field in zip(ownership.asks, card.fields, strict=True)
     )
 
 

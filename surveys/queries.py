@@ -34,8 +34,8 @@ Band = Literal["below_half", "half", "most"]
 
 
 def instrument_of(wave: Wave) -> Instrument:
-    """The instrument version the wave is answered with."""
-    return library.instrument(wave.instrument_key, wave.instrument_version)
+    """The instrument version the wave is answered with, in the wave's form."""
+    return library.instrument(wave.instrument_key, wave.instrument_version, wave.form)
 
 
 def codebook_of(wave: Wave) -> Codebook:

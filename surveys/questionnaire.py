@@ -62,7 +62,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Card:
-    """One item as it stands on a page. A pair has two statements; an ownership row has three fields."""
+    """One item as it stands on a page. A pair has two statements; an ownership row two or three fields."""
 
     key: str
     layout: Layout
@@ -134,16 +134,17 @@ def questionnaire(
     *,
     key: str,
     version: str,
+    form: str,
     functions: tuple[tuple[str, str], ...],
     function: str,
     level: str,
     language: str,
 ) -> Questionnaire:
-    """What a person is asked by an instrument of this key and version.
+    """What a person is asked by an instrument of this key and version, in one of its forms.
 
     functions  (key, name) of the wave's functions in frozen order: the owners that can be named.
     """
-    instrument = library.instrument(key, version)
+    instrument = library.instrument(key, version, form)
     writer = _Writer(instrument=instrument, owners=functions, function=function, language=language)
     sheets = writer.sheets(_answerable(instrument, instrument.pages_of(function=function, level=level)))
     codebook = Codebook.of(instrument, functions=[key for key, _name in functions])
@@ -162,6 +163,7 @@ def questionnaire_of(draft: Draft) -> Questionnaire:
     return questionnaire(
         key=wave.instrument_key,
         version=wave.instrument_version,
+        form=wave.form,
         functions=named_functions(wave, language=draft.language),
         function=draft.function,
         level=draft.level,
@@ -209,6 +211,7 @@ def first_words(wave: Wave, *, language: str, function: str = "", level: str = "
     return _first_words(
         key=wave.instrument_key,
         version=wave.instrument_version,
+        form=wave.form,
         functions=named_functions(wave, language=language),
         function=function,
         level=level,
@@ -221,12 +224,13 @@ def _first_words(
     *,
     key: str,
     version: str,
+    form: str,
     functions: tuple[tuple[str, str], ...],
     function: str,
     level: str,
     language: str,
 ) -> FirstWords:
-    instrument = library.instrument(key, version)
+    instrument = library.instrument(key, version, form)
     group = {item.key: item for item in instrument.items if item.kind == "group"}
     lead, stop, rest = instrument.consent[language].partition(". ")
     seconds = [
@@ -244,6 +248,14 @@ def _first_words(
         functions=functions,
         levels=_level_labels(instrument, language=language),
     )
+
+
+def minutes_of_form(wave: Wave, *, form: str) -> tuple[int, int]:
+    """(fewest, most) minutes that a form of the instrument takes the people of this wave."""
+    instrument = library.instrument(wave.instrument_key, wave.instrument_version, form)
+    asked = wave.function_keys or ("",)
+    seconds = [instrument.seconds_of(function=each, level=stand) for each in asked for stand in LEVELS]
+    return minutes(min(seconds)), minutes(max(seconds))
 
 
 def _question(item: Item | None, *, language: str) -> str:
@@ -333,9 +345,9 @@ class _Writer:
         return Card(item.key, "pair", "", (field,), statements=statements)
 
     def _ownership(self, item: Item, scale: Scale) -> Card:
-        today, should, accept = item.columns
         owners = self._owner_choices()
-        fields = (Field(today, owners), Field(should, owners), Field(accept, self._choices(scale)))
+        choices = {"today": owners, "should": owners, "accept": self._choices(scale)}
+        fields = tuple(Field(f"{item.key}_{ask}", choices[ask]) for ask in self.instrument.ownership.asks)
         text = self.instrument.wording(item, function=self.function, language=self.language)
         return Card(item.key, "ownership", text, fields)
 

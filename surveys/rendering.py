@@ -37,6 +37,9 @@ SLOTS = (
 )
 """What differs from person to person outside the cards."""
 
+OWNERSHIP = ("today", "should", "accept")
+"""What an ownership row may ask; a shorter form of an instrument leaves some of it out."""
+
 _EDGE = "\x00"
 _SLOT = re.compile(f"{_EDGE}([^{_EDGE}]*){_EDGE}")
 
@@ -89,6 +92,7 @@ def drawn_sheet(draft: Draft, sheet: Sheet, *, own_link: bool, to_review: bool) 
     return _drawn(
         key=wave.instrument_key,
         version=wave.instrument_version,
+        form=wave.form,
         functions=named_functions(wave, language=draft.language),
         function=draft.function,
         level=draft.level,
@@ -130,7 +134,11 @@ def tongues(languages: Iterable[str], *, spoken: str) -> list[dict[str, str]]:
 
 def _drawn_card(card: Card) -> Drawn:
     fields = [_field_parts(field) for field in card.fields]
-    return Drawn.of(render_to_string(f"components/{card.layout}.html", {"card": card, "fields": fields}))
+    context: dict[str, Any] = {"card": card, "fields": fields}
+    if card.layout == "ownership":
+        context |= dict.fromkeys(OWNERSHIP)
+        context |= {str(parts["column"]).rpartition("_")[2]: parts for parts in fields}
+    return Drawn.of(render_to_string(f"components/{card.layout}.html", context))
 
 
 def _field_parts(field: Field) -> dict[str, Any]:
@@ -169,9 +177,9 @@ def ticks(sheet: Sheet, answers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _stay_or_move(card: Card, answers: Mapping[str, str]) -> dict[str, str]:
-    today, should, _accept = card.columns
+    today, should = f"{card.key}_today", f"{card.key}_should"
     wanted = answers.get(should, "")
-    if not wanted:
+    if not wanted or should not in card.columns:
         return {}
     return {f"{'stay' if wanted == answers.get(today) else 'move'} {should}": " checked"}
 

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from cxassess.errors import Conflict
+from scoring.instrument import FULL
 from surveys import library
 from surveys.models import Assessment, Invitation, OpenLink, Wave
 from surveys.queries import instrument_of
+from surveys.questionnaire import minutes_of_form
 from surveys.rendering import tongues
 from surveys.tokens import new_token
 
@@ -108,8 +110,8 @@ def _still_known(wave: Wave, keys: list[str]) -> dict[str, Any]:
 def follow(wave: Wave, *, name: str) -> Wave:
     """The next wave of an assessment, set up as this one was. Raises Conflict for a name that is taken.
 
-    Functions, headcounts, languages, texts, smallest group, time zone and facts are taken over and can be
-    changed until the launch; a last day and people are not. The newest version of the instrument asks.
+    Form, functions, headcounts, languages, texts, smallest group, time zone and facts are taken over and can
+    be changed until the launch; a last day and people are not. The newest version of the instrument asks.
     """
     assessment = Assessment.objects.select_for_update().get(pk=wave.assessment_id)
     _refuse_taken(assessment, {"market": assessment.market, "wave": name})
@@ -117,12 +119,14 @@ def follow(wave: Wave, *, name: str) -> Wave:
         (version for key, version in library.instruments() if key == wave.instrument_key),
         key=lambda text: [int(part) for part in text.split(".")],
     )
-    spoken = library.instrument(wave.instrument_key, version).languages
+    newest = library.instrument(wave.instrument_key, version)
+    spoken = newest.languages
     following: Wave = Wave.objects.create(
         assessment=assessment,
         name=name,
         instrument_key=wave.instrument_key,
         instrument_version=version,
+        form=wave.form if wave.form in (FULL, *newest.forms) else FULL,
         functions=wave.functions,
         facts=wave.facts,
         languages=[language for language in wave.languages if language in spoken] or [spoken[0]],
@@ -154,6 +158,7 @@ def checks(wave: Wave) -> list[Check]:
         *_day(wave),
         *_functions(wave),
         *_facts(wave),
+        *_form(wave),
         Check("good", f"People answer in {spoken(wave)}.", "questions"),
         *_people(wave),
     ]
@@ -197,6 +202,14 @@ def _facts(wave: Wave) -> Iterator[Check]:
         yield Check("advice", f"{sentence} The rest can follow until the wave closes.", "facts")
     else:
         yield Check("good", sentence, "facts")
+
+
+def _form(wave: Wave) -> Iterator[Check]:
+    if wave.form != FULL:
+        least, most = minutes_of_form(wave, form=wave.form)
+        takes = f"about {most} minutes" if least == most else f"about {least} to {most} minutes"
+        sentence = f"The {wave.form} form is asked, {takes}. The report says nothing of what it leaves out."
+        yield Check("good", sentence, "questions")
 
 
 def _people(wave: Wave) -> Iterator[Check]:
