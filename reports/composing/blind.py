@@ -65,9 +65,7 @@ def _shared_evidence(shared: dict[str, list[str]], *, reading: Reading) -> str:
         together.setdefault(len(blind), []).append(reading.words.construct_label(key))
     total = len(reading.published.units)
     # Translators: {scores} is a list of scores, {count} of {total} the functions that cannot see them.
-    blind_units = ngettext(
-        "{scores}: {count} of {total} reporting unit", "{scores}: {count} of {total} reporting units", total
-    )
+    blind_units = _("{scores}: {count} of {total} reporting units")
     return "; ".join(
         blind_units.format(scores=join(labels), count=count(blind), total=count(total))
         for blind, labels in together.items()

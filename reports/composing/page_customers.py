@@ -90,8 +90,8 @@ def clock_sentence(story: Story) -> str:
     if not {"campaign_actual", "physical_actual"} <= set(entries):
         return _("Too few could tell how long customers wait for a change.")
     changes = _(
-        "a campaign or message changes within fourteen days for {campaign} of those who could tell, a product "
-        "or process for {physical}"
+        "a campaign or message changes within fourteen days for {campaign} of those who could tell, a "
+        "product or process for {physical}"
     )
     said = [
         changes.format(

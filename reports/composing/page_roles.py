@@ -16,6 +16,7 @@ from reports.reading import Reading
 QUESTION = gettext_noop(
     "What does each function contribute to the customer's experience, and who can see the customer?"
 )
+TOO_FEW = gettext_noop("Too few answers to say what functions contribute or can see.")
 
 
 def roles_page(story: Story) -> Page:
@@ -30,9 +31,7 @@ def roles_page(story: Story) -> Page:
         number=UNNUMBERED,
         title=_("Roles"),
         question=_(QUESTION),
-        lede=sections[0].lede
-        if sections
-        else _("Too few answers to say what functions contribute or can see."),
+        lede=sections[0].lede if sections else _(TOO_FEW),
         sections=(
             *(sections or (_nothing(reading),)),
             *research("roles", reading=reading),

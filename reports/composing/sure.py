@@ -40,8 +40,8 @@ def shown(reading: Reading) -> str:
     if not pooled:
         return _("Every function shown has at least {count} answers.").format(count=least)
     together = _(
-        "{functions} are shown together, because at least one of them had fewer than {count} answers; no flag "
-        "is raised on functions shown together"
+        "{functions} are shown together, because at least one of them had fewer than {count} answers; no "
+        "flag is raised on functions shown together"
     )
     return sentence(together.format(functions=reading.words.functions(pooled), count=least))
 
