@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -52,7 +52,7 @@ def entries(
     if since:
         rows = rows.filter(at__gte=datetime.combine(since, time(), UTC))
     if until:
-        rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), time(), UTC))
+        rows = rows.filter(at__lte=datetime.combine(until, time.max, UTC))
     if person:
         rows = rows.filter(actor_id=int(person))
     return rows.filter(_of_kind(kind)) if kind else rows

@@ -192,6 +192,7 @@ def test_it_is_sifted_by_person_and_by_day(owner: Client, acme: Organization, ol
     assert shown(owner, f"?person={max_.pk}") == ["viewed"]
     assert shown(owner, f"?until={old:%Y-%m-%d}") == ["viewed"]
     assert shown(owner, f"?since={old + timedelta(days=1):%Y-%m-%d}") == ["opened"]
+    assert shown(owner, "?since=0001-01-01&until=9999-12-31") == ["opened", "viewed"]
 
 
 @pytest.mark.parametrize("query", ["?since=yesterday", "?person=999", "?kind=other", "?person=1;DROP"])
