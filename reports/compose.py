@@ -128,7 +128,7 @@ RESTS_ON: dict[Callable[[Story], Page | None], tuple[str, ...]] = {
 
 def all_pages(story: Story) -> tuple[Page, ...]:
     """The pages of this report, numbered by their place."""
-    wanted = [build for build in PAGES if story.reading.asks(*RESTS_ON.get(build, ("VIEW1",)))]
+    wanted = [each for each in PAGES if each not in RESTS_ON or story.reading.asks(*RESTS_ON[each])]
     made = [page for page in (build(story) for build in wanted) if page is not None]
     return tuple(page.model_copy(update={"number": at}) for at, page in enumerate(made, start=1))
 

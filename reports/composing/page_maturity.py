@@ -69,23 +69,28 @@ GATES_READ = gettext_noop(
 
 
 def _index_parts(story: Story) -> tuple[str, ...]:
-    levers = story.reading.published.maturity.lever_used
-    parts = (
-        _(
-            "The index is made of three parts: two fifths putting customers' goals first, two fifths market "
-            "orientation, one fifth the levers."
-        )
-        if levers
-        else _(
-            "The index is made of two parts: half putting customers' goals first, half market orientation; "
-            "the levers had too few answers."
-        )
-    )
     lower = _(
         "The stage is the lower of two: the one the index suggests, and the highest one with every "
         "prerequisite met."
     )
-    return parts, lower
+    return _made_of(story.reading), lower
+
+
+def _made_of(reading: Reading) -> str:
+    if reading.published.maturity.lever_used:
+        return _(
+            "The index is made of three parts: two fifths putting customers' goals first, two fifths market "
+            "orientation, one fifth the levers."
+        )
+    if not reading.asks("LV1"):
+        return _(
+            "The index is made of two parts: half putting customers' goals first, half market orientation; "
+            "this form of the questionnaire leaves the levers out."
+        )
+    return _(
+        "The index is made of two parts: half putting customers' goals first, half market orientation; "
+        "the levers had too few answers."
+    )
 
 
 READY = gettext_noop("Seeing the reasons, wanting the change, acting on it")
