@@ -75,6 +75,11 @@ class Reading:
         """Whether the wave's form of the instrument asked one of these columns."""
         return not self.left_out.issuperset(columns)
 
+    @property
+    def asks_who_should(self) -> bool:
+        """Whether people were asked who should answer for a stage, besides who does."""
+        return not any(column.endswith("_should") for column in self.left_out)
+
     # --- scores ---
 
     def estimate(self, construct: str, unit: str | None = None) -> PublicEstimate | None:

@@ -11,7 +11,7 @@ from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
-from reports.reading import READINESS
+from reports.reading import READINESS, Reading
 from reports.wording import sentence
 
 

@@ -56,7 +56,7 @@ def ownership_page(story: Story) -> Page:
 
 
 def _map_note(reading: Reading) -> str:
-    if not any(stage.should for stage in reading.journey):
+    if not reading.asks_who_should:
         return _("A dot is the share of votes for today; every reporting unit weighs the same.")
     return _(
         "A dot is the share of votes for today, a ring for what should be; every reporting unit "

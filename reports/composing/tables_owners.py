@@ -21,15 +21,18 @@ REMARKS = {
 
 def ownership_table(reading: Reading) -> Table:
     stages = [*reading.journey, *([reading.whole] if reading.whole else [])]
+    should = reading.asks_who_should
     return table(
         "ownership",
-        _("Who is named for each stage, who should be, and whether the named function accepts."),
+        _("Who is named for each stage, who should be, and whether the named function accepts.")
+        if should
+        else _("Who is named for each stage, and whether the named function accepts."),
         (
             ("stage", pgettext("part of the customer's journey", "Stage")),
             ("today", _("Named most today")),
             ("second", _("Named second")),
             ("none", _("Shared / nobody")),
-            ("should", _("Should be")),
+            *((("should", _("Should be")),) if should else ()),
             ("accepts", _("Named function accepts")),
             ("state", pgettext("ownership of a stage", "State")),
             ("flags", _("Remarks")),
@@ -45,7 +48,7 @@ def _ownership_row(stage: PublicStage, *, reading: Reading) -> tuple[str, ...]:
         _named(stage.top, stage.top_share, reading),
         _named(stage.second, stage.second_share, reading),
         f"{_vote(stage, 'shared')} / {_vote(stage, 'nobody')}" if stage.shares else DASH,
-        _named(stage.should_top, stage.should_share, reading),
+        *((_named(stage.should_top, stage.should_share, reading),) if reading.asks_who_should else ()),
         acceptance_text(stage, stage.top),
         state_label(stage, reading=reading),
         _remarks(stage, reading=reading),
