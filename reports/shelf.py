@@ -126,7 +126,8 @@ def page(report: Report, language: str | None = None, *, is_draft: bool = False)
     def write() -> bytes:
         with translation.override(spoken):
             context = html.page_context(document_of(report, spoken), **ways)
-            more = {"brand": brand, "languages": languages(report, current=spoken)} | bar
+            tongues = languages(report, current=spoken, route="reports:show")
+            more = {"brand": brand, "languages": tongues} | bar
             return render_to_string("reports/report.html", context | more).encode()
 
     return _kept(_key(report, f"page:{slug}:{spoken}:{is_draft}:{looks.version}"), write)
