@@ -14,6 +14,7 @@ from cxassess.errors import Conflict
 from organizations.models import User
 from reports.models import Report
 from reports.publishing_models import Publication
+from reports.share_models import ShareLink
 
 
 class NotReady(Conflict):
@@ -48,5 +49,7 @@ def publish(report: Report, *, by: User | None) -> Publication:
 @transaction.atomic
 def withdraw(report: Report, *, by: User) -> bool:
     """Let readers no longer see it; links that were shared lead nowhere from now on. False: it was not."""
+    now = timezone.now()
+    ShareLink.objects.filter(report=report, revoked_at=None).update(revoked_at=now, revoked_by=by)
     rows = Publication.objects.filter(report=report, withdrawn_at=None)
-    return bool(rows.update(withdrawn_at=timezone.now(), withdrawn_by=by))
+    return bool(rows.update(withdrawn_at=now, withdrawn_by=by))

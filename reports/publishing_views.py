@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from organizations.audit import record
 from organizations.doors import analyst, membership, reader
 from organizations.models import Organization, Role
-from reports import publishing, queries
+from reports import publishing, queries, share
+from reports.models import Report
+from reports.share_models import ShareLink
 
 
 @reader
@@ -26,8 +28,16 @@ def readers(request: HttpRequest, organization: Organization, report_id: int) ->
         "standing": publishing.standing(report),
         "earlier": publishing.earlier(report),
         "may_decide": membership(request).may(Role.ANALYST),
+        "links": _links(report) if membership(request).may(Role.ANALYST) else (),
     }
     return render(request, "reports/readers.html", context)
+
+
+def _links(report: Report) -> list[tuple[ShareLink, int]]:
+    """Every share link of a report with how often it was used."""
+    rows = list(share.links_of(report))
+    times = share.times_opened(rows)
+    return [(link, times.get(link.pk, 0)) for link in rows]
 
 
 @analyst

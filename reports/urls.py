@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import adopted_views, calendar_views, formats_views, publishing_views, views
+from reports import adopted_views, calendar_views, formats_views, publishing_views, share_views, views
 
 app_name = "reports"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("reports/<int:report_id>/readers/", publishing_views.readers, name="readers"),
     path("reports/<int:report_id>/readers/publish/", publishing_views.publish, name="publish"),
     path("reports/<int:report_id>/readers/withdraw/", publishing_views.withdraw, name="withdraw"),
+    path("reports/<int:report_id>/share/", share_views.make, name="share"),
+    path("reports/<int:report_id>/share/<int:link_id>/", share_views.link, name="share_link"),
+    path("reports/<int:report_id>/share/<int:link_id>/revoke/", share_views.revoke, name="revoke_share"),
     path("waves/<int:wave_id>/report/", views.latest, name="latest"),
     path("waves/<int:wave_id>/report/request/", views.request_again, name="request"),
     path("waves/<int:wave_id>/report/progress/", views.progress, name="progress"),
