@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,21 +73,36 @@ def _forget() -> None:
         kept.cache_clear()
 
 
+Message = str | tuple[str, ...]
+"""A text, or its forms for one and for many."""
+
+
+def extracted(paths: Iterable[Path]) -> Iterator[tuple[Message, str | None]]:
+    """What an extractor finds in the code, and the context it stands in."""
+    for path in paths:
+        with path.open("rb") as source:
+            for _line, message, _comments, context in extract("python", source, keywords=MARKS):
+                yield message if isinstance(message, str) else tuple(message), context
+
+
+def messages() -> list[str]:
+    """Every text of the code of reports once."""
+    found = (message for message, _context in extracted(SOURCES))
+    return sorted({form for each in found for form in ([each] if isinstance(each, str) else each)})
+
+
 def _write_messages(folder: Path) -> None:
     found: Catalog = Catalog(locale=None, fuzzy=False)
     # Names of months are Django's, which has them in every language that is spoken.
-    for path in (*SOURCES, Path(dates.__file__)):
-        with path.open("rb") as source:
-            for _line, message, _comments, context in extract("python", source, keywords=MARKS):
-                one_or_both = message if isinstance(message, str) else tuple(message)
-                found.add(one_or_both, _translated(one_or_both), context=context)
+    for message, context in extracted((*SOURCES, Path(dates.__file__))):
+        found.add(message, _translated(message), context=context)
     target = folder / LANGUAGE / "LC_MESSAGES" / "django.mo"
     target.parent.mkdir(parents=True)
     with target.open("wb") as compiled:
         write_mo(compiled, found)
 
 
-def _translated(message: str | tuple[str, ...]) -> Any:
+def _translated(message: Message) -> Any:
     return bracketed(message) if isinstance(message, str) else tuple(map(bracketed, message))
 
 
