@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from reports.composing.change import reading_column, state_name
+from reports.composing.change_tables import reading_column, state_name
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import WHOLE, Adopted, Reading

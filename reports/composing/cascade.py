@@ -10,10 +10,10 @@ from django.utils.translation import gettext_noop
 
 from reports.composing.found import Found, Order
 from reports.composing.sheet import CASCADE, NOT_STATED, rests_on
-from reports.composing.table import table
+from reports.composing.table import sure_label, table
 from reports.documents import Cascade, CascadeLevel, Finding, Section, Table
 from reports.reading import Reading, estimate_text
-from reports.wording import DASH, interval, number, percent, sentence, signed, start, terms
+from reports.wording import DASH, interval, number, sentence, signed, start, terms
 from scoring.published import PublicCascade
 
 PERCEIVED = "METR"
@@ -102,7 +102,7 @@ def _table(reading: Reading, found: PublicCascade) -> Table:
         (
             ("level", _("Level")),
             ("measure", _("Measure")),
-            ("interval", _("{share} interval").format(share=percent(0.95)), "right"),
+            ("interval", sure_label(), "right"),
             ("n", _("Answers"), "right"),
         ),
         [*rows, *_compared(reading, found)],

@@ -1,4 +1,4 @@
-"""What changed since the wave before, in sentences, tables and findings.
+"""What changed since the wave before, in sentences and findings.
 
 A change is told only where it is reliable. What stayed within five points has held; of the rest nobody can
 tell yet, which is not the same.
@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from reports.composing.found import Found, Order
-from reports.composing.table import table
-from reports.documents import ChangeFigure, ChangeMark, Table
 from reports.reading import Reading
 from reports.wording import (
     count,
@@ -26,22 +24,8 @@ from reports.wording import (
     signed,
     signed_interval,
     some,
-    start,
 )
 from scoring.published import PublicChange, PublicOwnershipChange, PublicTrend, PublicUnitChange
-
-
-def state_name(state: str) -> str:
-    """What can be said of a change, of a score or of who answers, in a table."""
-    names = {
-        "reliable": pgettext("what can be said of a change", "reliable"),
-        "stable": pgettext("what can be said of a change", "held"),
-        "held": pgettext("what can be said of a change", "held"),
-        "changed": pgettext("what can be said of a change", "changed"),
-        "not yet tellable": pgettext("what can be said of a change", "not yet tellable"),
-        "not compared": pgettext("what can be said of a change", "not compared"),
-    }
-    return names[state]
 
 
 def change_findings(reading: Reading) -> Iterator[Found]:
@@ -144,7 +128,7 @@ def stage_change_sentence(reading: Reading) -> str:
     return _stage_said(stage.said).format(
         before=words.maturity_stage(stage.before),
         after=words.maturity_stage(stage.after),
-        share=in_percent(stage.chance),
+        share="" if stage.chance is None else in_percent(stage.chance),
     )
 
 
@@ -157,87 +141,6 @@ def _stage_said(said: str) -> str:
     if said == "held":
         return _("The stage is still {after}, in {share} of repeated draws.")
     return _("Whether the stage has changed cannot be told yet: it was {before} and is {after}.")
-
-
-# --- Picture and tables -------------------------------------------------------------------------------------
-
-
-def change_figure(reading: Reading) -> ChangeFigure | None:
-    trend = reading.published.trend
-    if trend is None or not trend.changes:
-        return None
-    return ChangeFigure(
-        before=reading.earlier,
-        after=reading.wave,
-        rows=tuple(
-            ChangeMark(
-                label=reading.words.construct_label(change.construct),
-                before=change.before,
-                after=change.after,
-                points=change.points,
-                low=max(0, change.before + change.low),
-                high=min(100, change.before + change.high),
-                state=state_name(change.state),
-                is_reliable=change.state == "reliable",
-            )
-            for change in trend.changes
-        ),
-    )
-
-
-def change_table(reading: Reading) -> Table | None:
-    trend = reading.published.trend
-    if trend is None or not trend.changes:
-        return None
-    return table(
-        "change",
-        _("Scores of both waves over the functions that both show."),
-        (
-            ("score", _("Score")),
-            ("before", reading.earlier, "right"),
-            ("after", reading.wave, "right"),
-            ("points", _("Change"), "right"),
-            ("interval", _("{share} interval").format(share=percent(0.95)), "right"),
-            ("state", reading_column()),
-        ),
-        [_row(reading.words.construct_label(change.construct), change) for change in trend.changes],
-    )
-
-
-def reading_column() -> str:
-    return pgettext("column: what can be said of a number", "Reading")
-
-
-def _row(label: str, change: PublicChange | PublicUnitChange) -> tuple[str, ...]:
-    return (
-        label,
-        number(change.before),
-        number(change.after),
-        signed(change.points),
-        signed_interval(change.low, change.high),
-        state_name(change.state),
-    )
-
-
-def unit_table(reading: Reading) -> Table | None:
-    """The reliable changes of single units, widest first."""
-    found = reliable_units(reading)
-    if not found:
-        return None
-    words = reading.words
-    return table(
-        "change_units",
-        _("Reliable changes of single functions."),
-        (
-            ("unit", _("Function")),
-            ("score", _("Score")),
-            ("before", reading.earlier, "right"),
-            ("after", reading.wave, "right"),
-            ("points", _("Change"), "right"),
-            ("interval", _("{share} interval").format(share=percent(0.95)), "right"),
-        ),
-        [(words.label(one.unit), *_row(words.construct_label(one.construct), one)[:-1]) for one in found],
-    )
 
 
 def reliable_units(reading: Reading) -> list[PublicUnitChange]:
@@ -263,36 +166,6 @@ def units_sentence(reading: Reading) -> str:
     )
     names = reading.words.functions(dict.fromkeys(one.unit for one in found))
     return said.format(count=len(found), total=total, functions=names)
-
-
-def ownership_table(reading: Reading) -> Table | None:
-    trend, words = reading.published.trend, reading.words
-    if trend is None or not trend.ownership:
-        return None
-    return table(
-        "change_ownership",
-        _("Who answers for each stage, in both waves."),
-        (
-            ("stage", _("Stage")),
-            ("before", reading.earlier),
-            ("after", reading.wave),
-            ("said", reading_column()),
-        ),
-        [
-            (
-                words.stage_row(one.stage),
-                _state(one.before, one.before_top, reading),
-                _state(one.after, one.after_top, reading),
-                state_name(one.said),
-            )
-            for one in trend.ownership
-        ],
-    )
-
-
-def _state(state: str, top: str | None, reading: Reading) -> str:
-    named = f", {reading.words.label(top)}" if top and state in ("owned", "leaning") else ""
-    return f"{start(reading.words.state(state))}{named}"
 
 
 def ownership_sentence(reading: Reading) -> str:

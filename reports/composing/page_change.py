@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
-from reports.composing import change
+from reports.composing import change, change_tables
 from reports.composing.adopted import adopted_section
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
@@ -20,7 +20,7 @@ def change_page(story: Story) -> Page | None:
     return Page(
         key="change",
         number=UNNUMBERED,
-        title=_("Change"),
+        title=pgettext("page: what moved between two waves", "Change"),
         # Translators: {wave} is the name of the survey before this one, such as "2025".
         question=_("What has moved since {wave}?").format(wave=reading.earlier),
         lede=change.change_sentence(reading) or _(NOT_COMPARED),
@@ -37,8 +37,8 @@ def _sections(story: Story) -> tuple[Section, ...]:
             # Translators: names of two waves, "2025 against 2026."
             note=_("{earlier} against {later}.").format(earlier=reading.earlier, later=reading.wave),
             findings=story.findings("change"),
-            figure=change.change_figure(reading),
-            table=change.change_table(reading),
+            figure=change_tables.change_figure(reading),
+            table=change_tables.change_table(reading),
             paragraphs=tuple(filter(None, (change.dropped_sentence(reading),))),
         ),
         Section(
@@ -50,14 +50,14 @@ def _sections(story: Story) -> tuple[Section, ...]:
             key="owners",
             title=_("Who answers"),
             lede=change.ownership_sentence(reading),
-            table=change.ownership_table(reading),
+            table=change_tables.ownership_table(reading),
         ),
         Section(
             key="units",
             title=_("Function by function"),
             note=_("Only where both waves show the function on the score."),
             lede=change.units_sentence(reading),
-            table=change.unit_table(reading),
+            table=change_tables.unit_table(reading),
         ),
         *filter(None, (adopted_section(reading),)),
         Section(key="rules", title=_("How this is judged"), paragraphs=change.rules()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from reports.composing import pictures, tables_scores
 from reports.composing.agreement import agreement_sections
@@ -132,28 +132,24 @@ class Kind:
     line: str
 
 
-LISTED = {
-    "clear": Kind(
-        gettext_noop("Clear"),
-        gettext_noop("At least ten points, and beyond chance over all comparisons together."),
-        gettext_noop("Clear: at least ten points, and beyond chance over all comparisons together."),
-    ),
-    "possible": Kind(
-        gettext_noop("Appendix: possible"),
-        gettext_noop("At least ten points, and not clear of chance; worth a question, not a conclusion."),
-        gettext_noop(
-            "Possible: at least ten points, and not clear of chance; worth a question, not a conclusion."
-        ),
-    ),
-}
-"""The differences that are listed one by one."""
+LISTED = ("clear", "possible")
+"""The differences that are listed one by one; the others are counted."""
 
-COUNTED = {
-    "aligned": gettext_noop("Alike: within ten points of the others, beyond reasonable doubt."),
-    "inconclusive": gettext_noop(
-        "Not tellable: these answers can neither show a difference nor rule one out."
-    ),
-}
+ORDER = (*LISTED, "aligned", "inconclusive")
+
+
+def _listed(state: str) -> Kind:
+    if state == "clear":
+        return Kind(
+            title=pgettext("differences", "Clear"),
+            note=_("At least ten points, and beyond chance over all comparisons together."),
+            line=_("Clear: at least ten points, and beyond chance over all comparisons together."),
+        )
+    return Kind(
+        title=_("Appendix: possible"),
+        note=_("At least ten points, and not clear of chance; worth a question, not a conclusion."),
+        line=_("Possible: at least ten points, and not clear of chance; worth a question, not a conclusion."),
+    )
 
 
 def _overview(story: Story) -> Section | None:
@@ -162,12 +158,15 @@ def _overview(story: Story) -> Section | None:
     states, total = reading.gap_states(), len(reading.published.gaps)
     if not total:
         return None
-    rows = [(start(reading.words.state(state)), str(states.get(state, 0))) for state in (*LISTED, *COUNTED)]
+    rows = [(start(reading.words.state(state)), str(states.get(state, 0))) for state in ORDER]
     return Section(
         key="overview",
         title=_(ALL),
         note=_("Each function against the mean of the others, score by score."),
-        paragraphs=tuple(_(text) for text in COUNTED.values()),
+        paragraphs=(
+            _("Alike: within ten points of the others, beyond reasonable doubt."),
+            _("Not tellable: these answers can neither show a difference nor rule one out."),
+        ),
         table=table(
             "counts",
             _("Comparisons of a function with the others, by what can be said of them."),
@@ -183,15 +182,15 @@ def _gap_state(story: Story, state: str) -> Section | None:
     gaps = [gap for gap in reading.published.gaps if gap.state == state]
     if not reading.published.gaps:
         return None
-    kind = LISTED[state]
+    kind = _listed(state)
     gaps.sort(key=lambda gap: (-abs(gap.points), gap.construct, gap.unit))
     made = (
-        tables_scores.gaps_table(gaps, key=f"gaps_{state}", caption=_(kind.line), reading=reading)
+        tables_scores.gaps_table(gaps, key=f"gaps_{state}", caption=kind.line, reading=reading)
         if gaps
         else None
     )
     lede = _out_of(len(gaps), total=len(reading.published.gaps))
-    return Section(key=state, title=_(kind.title), note=_(kind.note), lede=lede, table=made)
+    return Section(key=state, title=kind.title, note=kind.note, lede=lede, table=made)
 
 
 def _out_of(gaps: int, *, total: int) -> str:
