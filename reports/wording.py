@@ -30,13 +30,14 @@ from typing import Any, Literal
 
 from django.utils.dateformat import format as formatted_date
 from django.utils.formats import get_format
-from django.utils.translation import get_language, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, ngettext, npgettext, pgettext
 from django.utils.translation import gettext as _
 
 from reports import languages
 
 MINUS = "−"
 DASH = "–"
+LEFT_TO_RIGHT = "\u200e"
 FIRM, LIKELY = 80, 60
 """Percent of repeated draws from which a state is stated plainly, or called likely."""
 
@@ -69,9 +70,19 @@ def fixed(value: float, *, places: int = 2) -> str:
     return _written(text, is_negative=value < 0 and float(text) > 0)
 
 
+def decimal_mark() -> str:
+    """What stands between ones and tenths: a point, in German and many others a comma."""
+    return str(get_format("DECIMAL_SEPARATOR", lang=spoken(), use_l10n=True))
+
+
 def _written(digits: str, *, is_negative: bool) -> str:
-    text = digits.replace(".", str(get_format("DECIMAL_SEPARATOR", lang=spoken(), use_l10n=True)))
-    return f"{MINUS}{text}" if is_negative else text
+    text = digits.replace(".", decimal_mark())
+    return _signed(MINUS, text) if is_negative else text
+
+
+def _signed(sign: str, digits: str) -> str:
+    """The sign on the left of its number, also where the words around it run from right to left."""
+    return f"{LEFT_TO_RIGHT if get_language_bidi() else ''}{sign}{digits}"
 
 
 def score(value: float | None, *, missing: str = DASH) -> str:
@@ -82,7 +93,7 @@ def signed(value: float | None, *, missing: str = DASH) -> str:
     """Points with their sign for a table: "+11", "−10", "0"."""
     if value is None:
         return missing
-    return f"+{number(value)}" if value > 0 else number(value)
+    return _signed("+", number(value)) if value > 0 else number(value)
 
 
 def points(value: float) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from reports.documents import Cascade, CascadeLevel
 from reports.figures.lettering import clip
 from reports.figures.shapes import NARROWEST, PAPER, PAPER_ROW, WIDE, Box, Drawing, Label, Line, Shape, tidy
-
-BREAK_WORDS = "the chain breaks here"
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,18 @@ def cascade(figure: Cascade, *, width: float = WIDE) -> Drawing:
         shapes += _step(level, stair=stair, x=x, y=top)
         bottom = top + stair.height
     says = "; ".join(_says(level) for level in figure.levels)
-    return Drawing(
-        "cascade", width, tidy(bottom + 4), "Customer measures from the top down", says, tuple(shapes)
-    )
+    title = _("Customer measures from the top down")
+    return Drawing("cascade", width, tidy(bottom + 4), title, says, tuple(shapes))
 
 
 def _says(level: CascadeLevel) -> str:
-    return f"{level.label}: {level.value_text}{', ' + BREAK_WORDS if level.is_break else ''}"
+    said = f"{level.label}: {level.value_text}"
+    return f"{said}, {_broken()}" if level.is_break else said
+
+
+def _broken() -> str:
+    # Translators: of the chain of customer measures, at the level where it ends.
+    return _("the chain breaks here")
 
 
 def _step(level: CascadeLevel, *, stair: Stair, x: float, y: float) -> Iterator[Shape]:
@@ -91,4 +96,4 @@ def _joint(level: CascadeLevel, *, x: float, top: float, bottom: float) -> Itera
     yield Line(x1=x, y1=top, x2=x, y2=tidy(y - 8), css="fig-joint")
     for rise in (5, -5):
         yield Line(x1=tidy(x - 5), y1=tidy(y - rise), x2=tidy(x + 5), y2=tidy(y + rise), css="fig-break")
-    yield Label(x=tidy(x + 14), y=tidy(y + 4.2), text=BREAK_WORDS, css="fig-broken")
+    yield Label(x=tidy(x + 14), y=tidy(y + 4.2), text=_broken(), css="fig-broken")

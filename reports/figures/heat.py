@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
 from reports.documents import HeatCell, Heatmap, Spread, SpreadRow
 from reports.wording import count
 
@@ -25,13 +28,16 @@ class HeatSquare:
 
 def hidden_words(hidden: str, *, least: int = LEAST) -> str:
     """Why nothing stands there: too few answered, or nobody was asked."""
-    return f"hidden: fewer than {count(least)}" if hidden == "fewer_than_five" else "no data"
+    if hidden == "fewer_than_five":
+        # Translators: {least} is the smallest number of answers that is shown.
+        return _("hidden: fewer than {least}").format(least=count(least))
+    return _("no data")
 
 
 def heat_square(cell: HeatCell, *, least: int = LEAST) -> HeatSquare:
     """How a cell looks: the tint says how far, the triangle says that it is clear."""
     if cell.value is None:
-        text = "hidden" if cell.hidden == "fewer_than_five" else "–"
+        text = pgettext("in a cell", "hidden") if cell.hidden == "fewer_than_five" else "–"
         words = hidden_words(cell.hidden, least=least)
         return HeatSquare(text, "", "", words, cell.hidden or "no_data")
     mark = {"above": "▲", "below": "▼"}.get(cell.mark, "")
@@ -75,6 +81,12 @@ def _shade(deviation: int | None) -> str:
 def _deviation_words(cell: HeatCell) -> str:
     if cell.deviation is None:
         return ""
-    side = "above" if cell.deviation >= 0 else "below"
-    clear = ", clear" if cell.mark else ""
-    return f"{abs(cell.deviation)} points {side} the others{clear}"
+    size = abs(cell.deviation)
+    if cell.deviation >= 0:
+        said = ngettext("{size} point above the others", "{size} points above the others", size)
+    else:
+        said = ngettext("{size} point below the others", "{size} points below the others", size)
+    if not cell.mark:
+        return said.format(size=size)
+    # Translators: {difference} is "12 points above the others"; clear: more than chance would explain.
+    return _("{difference}, clear").format(difference=said.format(size=size))

@@ -6,11 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from reports.documents import MaturityStrip, Part
 from reports.figures.lettering import text_width
 from reports.figures.shapes import NARROWEST, WIDE, Box, Circle, Drawing, Label, Line, Shape, tidy
 
-GATE_WORDS = {"met": "met", "unmet": "not met", "unverified": "cannot be told yet"}
+GATE_WORDS = {
+    "met": gettext_noop("met"),
+    "unmet": gettext_noop("not met"),
+    "unverified": gettext_noop("cannot be told yet"),
+}
+"""Whether a prerequisite holds; `gate_words` says it in the language of the report."""
 
 
 def maturity_strip(figure: MaturityStrip, *, width: float = WIDE) -> Drawing:
@@ -22,12 +30,15 @@ def maturity_strip(figure: MaturityStrip, *, width: float = WIDE) -> Drawing:
         *_strip_names(figure, scale=scale, y=y, narrow=width < NARROWEST),
         *_strip_index(figure, scale=scale, y=y, width=width),
     )
-    sentence = (
-        f"Stage {figure.stage}, {_stage_name(figure, figure.stage)}. "
-        f"Index {figure.index} of 100, interval {figure.low} to {figure.high}."
+    sentence = _("Stage {number}, {name}. Index {index} of 100, interval {low} to {high}.").format(
+        number=figure.stage,
+        name=_stage_name(figure, figure.stage),
+        index=figure.index,
+        low=figure.low,
+        high=figure.high,
     )
     height = 98.0 if width < NARROWEST else y + 38
-    return Drawing("maturity_strip", width, height, "Maturity strip", sentence, shapes)
+    return Drawing("maturity_strip", width, height, _("Maturity strip"), sentence, shapes)
 
 
 def _scale(*, left: float, right: float) -> Callable[[float], float]:
@@ -100,6 +111,15 @@ class GateGroup:
     gates: tuple[GateView, ...]
 
 
+def gate_words(status: str) -> str:
+    return _(GATE_WORDS[status])
+
+
+def before_stage(group: GateGroup) -> str:
+    """The heading of a group of prerequisites."""
+    return _("Before stage {number}, {name}").format(number=group.stage, name=group.name)
+
+
 def gate_groups(figure: Part) -> tuple[GateGroup, ...]:
     """Gates of a maturity strip by the stage they stand before; none for other figures."""
     if not isinstance(figure, MaturityStrip):
@@ -114,7 +134,7 @@ def _stage_name(figure: MaturityStrip, stage: int) -> str:
 
 def _gates_of(figure: MaturityStrip, stage: int) -> tuple[GateView, ...]:
     return tuple(
-        GateView(gate.label, gate.value_text, gate.status, "✓" if gate.met else "○", GATE_WORDS[gate.status])
+        GateView(gate.label, gate.value_text, gate.status, "✓" if gate.met else "○", gate_words(gate.status))
         for gate in figure.gates
         if gate.for_stage == stage
     )

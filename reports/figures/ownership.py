@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from reports.documents import MapRow, MapStage, OwnershipMap, Vote
 from reports.figures.lettering import SLACK, crowded, heading, stacked, wrap
 from reports.figures.shapes import PAPER, PAPER_ROW, WIDE, Circle, Drawing, Label, Line, Shape, tidy
-from reports.wording import terms
+from reports.wording import in_percent, spoken, terms
 
 MAP_ROW = 34.0
 MAP_DOT = 14.0
@@ -44,7 +47,7 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
         "ownership_map",
         width,
         tidy(bottom + 28 + STATE * 1.15 * (max(said, default=1) - 1)),
-        "Ownership map",
+        _("Ownership map"),
         _map_sentence(figure),
         shapes,
     )
@@ -145,22 +148,30 @@ def state_words(stage: MapStage, *, rows: Sequence[MapRow]) -> str:
 def remarks(stage: MapStage, *, rows: Sequence[MapRow]) -> tuple[str, ...]:
     """Flags such as "refused:sales" in the words of the report; one it has no words for stays as it is."""
     labels = {row.key: row.label for row in rows}
-    words = terms()["flags"]
+    words = terms(spoken())["flags"]
     parted = (flag.partition(":") for flag in stage.flags)
     return tuple(
-        f"{labels.get(key, key)} {words[kind]}" if kind in words else f"{kind}{colon}{key}"
+        _flagged(labels.get(key, key), str(words[kind])) if kind in words else f"{kind}{colon}{key}"
         for kind, colon, key in parted
     )
 
 
+def _flagged(function: str, words: str) -> str:
+    # Translators: a function and what is remarked of it: "Sales would not take it on".
+    return pgettext("remark on a stage", "{function} {words}").format(function=function, words=words)
+
+
 def _map_sentence(figure: OwnershipMap) -> str:
     states = (f"{stage.label}: {state_words(stage, rows=figure.functions)}" for stage in figure.stages)
-    return f"State of each stage of the journey. {'; '.join(states)}."
+    return _("State of each stage of the journey. {states}.").format(states="; ".join(states))
 
 
 def vote_sentence(row: MapRow, vote: Vote, *, stage: str) -> str:
     """What one mark on the map says, in words."""
-    shares = f"{row.label}, {stage}: {vote.share}% today, {vote.should}% should"
+    # Translators: who is named for a stage of the journey, by share of votes, and who should be.
+    shares = _("{function}, {stage}: {today} today, {should} should").format(
+        function=row.label, stage=stage, today=in_percent(vote.share), should=in_percent(vote.should)
+    )
     words = accept_words(vote.accept)
     return f"{shares}, {words}" if words else shares
 
@@ -168,10 +179,10 @@ def vote_sentence(row: MapRow, vote: Vote, *, stage: str) -> str:
 def accept_words(accept: str) -> str:
     """Whether the function's own people would answer for the stage."""
     return {
-        "yes": "would accept",
-        "no": "would not accept",
-        "part": "accepts only if equipped",
-        "unknown": "acceptance unknown: too few answers",
+        "yes": _("would accept"),
+        "no": _("would not accept"),
+        "part": _("accepts only if equipped"),
+        "unknown": _("acceptance unknown: too few answers"),
     }.get(accept, "")
 
 
@@ -196,6 +207,10 @@ class Standing:
     accept: str = ""
     words: str = ""
     unowned: bool = False
+
+    @property
+    def percent(self) -> str:
+        return in_percent(self.share)
 
 
 def stage_cards(figure: OwnershipMap, *, most: int = 3) -> tuple[StageCard, ...]:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from reports.documents import (
     Bar,
     Bars,
@@ -30,7 +33,7 @@ from reports.figures.shapes import (
     Shape,
     tidy,
 )
-from reports.wording import signed
+from reports.wording import in_percent, interval, signed
 
 
 @dataclass(frozen=True)
@@ -109,46 +112,59 @@ class Axis:
 def mirror(figure: MirrorFigure, *, width: float = WIDE) -> Drawing:
     """What staff believe (square) beside what customers said (circle), joined by the gap."""
     axis = Axis(width, aside=128.0, labels=tuple(row.label for row in figure.rows))
-    shapes: list[Shape] = list(axis.ends("0 disagree", "agree 100"))
+    shapes: list[Shape] = list(axis.ends(_("0 disagree"), _("agree 100")))
     for index, row in enumerate(figure.rows):
         numbers = f"{row.staff} · {row.customers} ({signed(row.gap)})"
         shapes += [
             *axis.words(index, label=row.label, aside=numbers),
             *_mirror_marks(row, axis, axis.y(index)),
         ]
-    says = [f"{row.label}: staff believe {row.staff}, customers say {row.customers}" for row in figure.rows]
-    return axis.drawing("mirror", title="Inside against outside", says=says, shapes=shapes)
+    said = _("{label}: staff believe {staff}, customers say {customers}")
+    says = [said.format(label=row.label, staff=row.staff, customers=row.customers) for row in figure.rows]
+    return axis.drawing("mirror", title=_("Inside against outside"), says=says, shapes=shapes)
 
 
 def _mirror_marks(row: MirrorMark, axis: Axis, y: float) -> Iterator[Shape]:
     staff, customers = axis.x(row.staff), axis.x(row.customers)
     yield axis.line(y, 0, 100, css="fig-hair")
     yield axis.line(y, row.staff, row.customers, css="fig-bridge")
-    title = f"Staff believe: {row.staff}"
+    title = _("Staff believe: {score}").format(score=row.staff)
     yield Box(x=tidy(staff - 6.5), y=tidy(y - 6.5), width=13, height=13, css="fig-staff", title=title)
-    yield Circle(x=customers, y=y, r=6.5, css="fig-customers", title=f"Customers say: {row.customers}")
+    title = _("Customers say: {score}").format(score=row.customers)
+    yield Circle(x=customers, y=y, r=6.5, css="fig-customers", title=title)
 
 
 def clock(figure: ClockFigure, *, width: float = WIDE) -> Drawing:
     """Share at fourteen days or less: as it is (dot with its interval), as it should be (ring)."""
     axis = Axis(width, aside=128.0, labels=tuple(row.label for row in figure.rows))
-    shapes: list[Shape] = list(axis.ends("0%", "100%"))
+    shapes: list[Shape] = list(axis.ends(in_percent(0), in_percent(100)))
     for index, row in enumerate(figure.rows):
-        numbers = f"{row.actual}% → {row.target}%"
+        numbers = _to(in_percent(row.actual), in_percent(row.target))
         shapes += [
             *axis.words(index, label=row.label, aside=numbers),
             *_clock_marks(row, axis, axis.y(index)),
         ]
-    says = [f"{row.label}: {row.actual}% today, {row.target}% should" for row in figure.rows]
-    return axis.drawing("clock", title="Clock of change", says=says, shapes=shapes)
+    said = _("{label}: {actual} today, {target} should")
+    says = [
+        said.format(label=row.label, actual=in_percent(row.actual), target=in_percent(row.target))
+        for row in figure.rows
+    ]
+    return axis.drawing("clock", title=_("Clock of change"), says=says, shapes=shapes)
+
+
+def _to(before: str, after: str) -> str:
+    # Translators: from one number to another; where one writes from right to left the arrow points left.
+    return pgettext("from one number to another", "{before} → {after}").format(before=before, after=after)
 
 
 def _clock_marks(row: ClockMark, axis: Axis, y: float) -> Iterator[Shape]:
     yield axis.line(y, 0, 100, css="fig-hair")
     yield axis.line(y, row.actual, row.target, css="fig-bridge")
     yield axis.line(y, row.actual_low, row.actual_high, css="fig-interval")
-    yield Circle(x=axis.x(row.target), y=y, r=8, css="fig-ring", title=f"Should: {row.target}%")
-    title = f"Today: {row.actual}% ({row.actual_low}–{row.actual_high}%)"
+    title = _("Should: {share}").format(share=in_percent(row.target))
+    yield Circle(x=axis.x(row.target), y=y, r=8, css="fig-ring", title=title)
+    bounds = in_percent(interval(row.actual_low, row.actual_high))
+    title = _("Today: {share} ({interval})").format(share=in_percent(row.actual), interval=bounds)
     yield Circle(x=axis.x(row.actual), y=y, r=6, css="fig-dot fig-dot-top", title=title)
 
 
@@ -157,13 +173,19 @@ def change(figure: ChangeFigure, *, width: float = WIDE) -> Drawing:
     axis = Axis(width, aside=136.0, labels=tuple(row.label for row in figure.rows))
     shapes: list[Shape] = list(axis.ends("0", "100"))
     for index, row in enumerate(figure.rows):
-        numbers = f"{row.before} → {row.after} ({signed(row.points)}){'*' if row.is_reliable else ''}"
+        moved = _to(str(row.before), str(row.after))
+        numbers = f"{moved} ({signed(row.points)}){'*' if row.is_reliable else ''}"
         shapes += [
             *axis.words(index, label=row.label, aside=numbers),
             *_change_marks(row, figure, axis, axis.y(index)),
         ]
-    says = [f"{row.label}: {row.before} then, {row.after} now, {row.state}" for row in figure.rows]
-    return axis.drawing("change", title="Scores of two waves", says=says, shapes=shapes)
+    # Translators: a score in the wave before and in this one; {state} says whether the change is reliable.
+    said = _("{label}: {before} then, {after} now, {state}")
+    says = [
+        said.format(label=row.label, before=row.before, after=row.after, state=row.state)
+        for row in figure.rows
+    ]
+    return axis.drawing("change", title=_("Scores of two waves"), says=says, shapes=shapes)
 
 
 def _change_marks(row: ChangeMark, figure: ChangeFigure, axis: Axis, y: float) -> Iterator[Shape]:
@@ -183,8 +205,10 @@ def bars(figure: Bars, *, width: float = WIDE) -> Drawing:
     for index, row in enumerate(figure.rows):
         numbers = f"{row.value} ({row.low}–{row.high})"
         shapes += [*axis.words(index, label=row.label, aside=numbers), *_bar_marks(row, axis, axis.y(index))]
-    says = [f"{row.label}: {row.value}, {row.low} to {row.high}" for row in figure.rows]
-    return axis.drawing("bars", title="Scores with their intervals", says=says, shapes=shapes)
+    # Translators: a score and the interval the true value lies in: "Wanting the change: 54, 50 to 58".
+    said = _("{label}: {score}, {low} to {high}")
+    says = [said.format(label=row.label, score=row.value, low=row.low, high=row.high) for row in figure.rows]
+    return axis.drawing("bars", title=_("Scores with their intervals"), says=says, shapes=shapes)
 
 
 def _bar_marks(row: Bar, axis: Axis, y: float) -> Iterator[Shape]:

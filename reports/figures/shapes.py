@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 WIDE = 800.0
@@ -79,7 +79,10 @@ Shape = Circle | Line | Box | Label | HalfDisc
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished picture. `title` names it, `description` says in a sentence what it shows."""
+    """A finished picture. `title` names it, `description` says in a sentence what it shows.
+
+    direction  in which its words run: from right to left, "start" is the right end of a label.
+    """
 
     kind: str
     width: float
@@ -87,6 +90,21 @@ class Drawing:
     title: str
     description: str
     shapes: tuple[Shape, ...]
+    direction: Literal["ltr", "rtl"] = "ltr"
+
+
+def mirrored(drawing: Drawing) -> Drawing:
+    """The same picture seen from the other side, for words that run from right to left."""
+    shapes = tuple(_turned(shape, width=drawing.width) for shape in drawing.shapes)
+    return replace(drawing, shapes=shapes, direction="rtl")
+
+
+def _turned(shape: Shape, *, width: float) -> Shape:
+    if isinstance(shape, Line):
+        return replace(shape, x1=tidy(width - shape.x1), x2=tidy(width - shape.x2))
+    if isinstance(shape, Box):
+        return replace(shape, x=tidy(width - shape.x - shape.width))
+    return replace(shape, x=tidy(width - shape.x))
 
 
 def tidy(number: float) -> float:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
+from django.utils.translation import gettext as _
+
 from reports.documents import Spread, SpreadRow
 from reports.figures.heat import LEAST, hidden_words
 from reports.figures.lettering import clip, text_width
 from reports.figures.rows import Axis
 from reports.figures.shapes import PAPER, WIDE, Box, Drawing, Label, Line, Shape, hatching, tidy
+from reports.wording import in_percent
 
 HALF_BAND = 10.0
 SHADES = 7
@@ -32,7 +35,7 @@ def spread(figure: Spread, *, width: float = WIDE, least: int = LEAST) -> Drawin
     key = tuple(_key(figure.options, width=width, top=axis.bottom + 18))
     height = max((shape.y for shape in key if isinstance(shape, Label)), default=axis.bottom) + 8
     says = "; ".join(_says(figure, row, least=least) for row in figure.rows)
-    return Drawing("spread", width, tidy(height), "How the answers are spread", says, (*shapes, *key))
+    return Drawing("spread", width, tidy(height), _("How the answers are spread"), says, (*shapes, *key))
 
 
 def shade(index: int, *, options: int) -> int:
@@ -57,7 +60,7 @@ def _band(
     figure: Spread, row: SpreadRow, index: int, *, left: float, right: float, y: float, half: float
 ) -> Iterator[Shape]:
     number = shade(index, options=len(figure.options))
-    option, share = figure.options[index], f"{row.shares[index]}%"
+    option, share = figure.options[index], in_percent(row.shares[index])
     yield Box(
         x=tidy(left),
         y=tidy(y - half),
@@ -110,5 +113,5 @@ def _key(options: tuple[str, ...], *, width: float, top: float) -> Iterator[Shap
 def _says(figure: Spread, row: SpreadRow, *, least: int) -> str:
     if not sum(row.shares):
         return f"{row.label}: {hidden_words(row.hidden, least=least)}"
-    shares = (f"{o} {s}%" for o, s in zip(figure.options, row.shares, strict=True))
+    shares = (f"{o} {in_percent(s)}" for o, s in zip(figure.options, row.shares, strict=True))
     return f"{row.label}: {', '.join(shares)}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from django.utils.translation import gettext_noop
+
 from reports.documents import ReportDocument
 from reports.renderers import csv, docx, html, json, pdf, pptx, xlsx
 from reports.renderers.brand import HOUSE, Brand
@@ -34,13 +36,13 @@ CONTENT_TYPES = {
     "json": "application/json",
 }
 LABELS = {
-    "html": "Page in one file (HTML)",
-    "pdf": "Paper (PDF)",
-    "pptx": "Slides to edit (PPTX)",
-    "docx": "Report to edit (DOCX)",
-    "xlsx": "Workbook of all tables (XLSX)",
-    "csv": "Tables for other programs (CSV)",
-    "json": "Everything for machines (JSON)",
+    "html": gettext_noop("Page in one file (HTML)"),
+    "pdf": gettext_noop("Paper (PDF)"),
+    "pptx": gettext_noop("Slides to edit (PPTX)"),
+    "docx": gettext_noop("Report to edit (DOCX)"),
+    "xlsx": gettext_noop("Workbook of all tables (XLSX)"),
+    "csv": gettext_noop("Tables for other programs (CSV)"),
+    "json": gettext_noop("Everything for machines (JSON)"),
 }
 EXTENSIONS = {"csv": csv.EXTENSION}
 """Of the files whose names end otherwise than the format is called."""

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+from reports.wording import decimal_mark
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SKIPPED = "\\s\"'`‘’“”«»\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
@@ -16,7 +19,9 @@ _OPERATOR = "=+\\-@＝＋－＠﹦﹢﹣﹫"
 _FORMULA = re.compile(f"[{_SKIPPED}]*[{_OPERATOR}]")
 # German and French spreadsheets split lines at semicolons, whatever the quotes say.
 _FORMULA_WITHIN = re.compile(f"(^|;)(?=[{_SKIPPED}]*[{_OPERATOR}])")
-_NUMBER = re.compile(r"([+−-]?)(0|[1-9]\d{0,11})(?:\.(\d{1,3}))?(%?)", re.ASCII)
+_MARKS = "\u200e\u200f\u061c\u2068\u2069"
+"""What sets the direction of a number and is no part of it."""
+_NUMBER = r"([+−-]?)(0|[1-9]\d{0,11})(?:MARK(\d{1,3}))?([\u00a0\u202f]?%|)"
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,12 @@ class Number:
 
     value: float
     pattern: str
+
+    def bare(self) -> str:
+        """As every program reads it: ASCII digits and sign, a point, the percent sign that says the unit."""
+        share = self.pattern.endswith("%")
+        places = self.pattern.partition(";")[0].partition(".")[2].count("0")
+        return f"{self.value * (100 if share else 1):.{places}f}{'%' if share else ''}"
 
 
 def clean(text: str) -> str:
@@ -51,14 +62,14 @@ def guarded(text: str) -> str:
 
 
 def number_in(text: str) -> Number | None:
-    """The number a cell consists of; None for bounds, bands, intervals, dashes and words.
+    """The number a cell of the active language consists of; None for bounds, bands, intervals and words.
 
     >>> number_in("−7.5")
     Number(value=-7.5, pattern='0.0;−0.0;0.0')
     >>> number_in("≥90") is None
     True
     """
-    match = _NUMBER.fullmatch(text)
+    match = _pattern_of_numbers(decimal_mark()).fullmatch(text.translate(dict.fromkeys(map(ord, _MARKS))))
     if match is None:
         return None
     sign, whole, decimals, percent = match.groups(default="")
@@ -67,8 +78,14 @@ def number_in(text: str) -> Number | None:
     return Number(0.0 - size if sign in ("−", "-") else size, _pattern(sign, len(decimals), percent))
 
 
+@lru_cache
+def _pattern_of_numbers(mark: str) -> re.Pattern[str]:
+    return re.compile(_NUMBER.replace("MARK", re.escape(mark)), re.ASCII)
+
+
 def _pattern(sign: str, decimals: int, percent: str) -> str:
-    plain = "0" + ("." + "0" * decimals if decimals else "") + percent
+    space = f'"{percent[:-1]}"' if percent[:-1] else ""
+    plain = "0" + ("." + "0" * decimals if decimals else "") + space + percent[-1:]
     if not sign:
         return plain
     return f"{'+' if sign == '+' else ''}{plain};−{plain};{plain}"

@@ -10,9 +10,11 @@ import json
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from reports import figures
 from reports.documents import Bars, Heatmap, Part, Spread, SpreadRow
+from reports.wording import in_percent
 
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -39,6 +41,8 @@ def _scores(figure: Heatmap) -> dict[str, Any]:
     """Each unit a line of scores over the constructs; hidden cells are gaps in the line."""
     return {
         "kind": "scores",
+        "axis": _("Score, 0–100"),
+        "choice": _("Highlight"),
         "columns": [column.label for column in figure.columns],
         "rows": [
             {
@@ -52,13 +56,19 @@ def _scores(figure: Heatmap) -> dict[str, Any]:
 
 
 def _note(square: figures.HeatSquare, *, n_band: str) -> str:
-    return " · ".join(filter(None, (square.words, f"{n_band} answers" if n_band else "")))
+    return " · ".join(filter(None, (square.words, _answers(n_band) if n_band else "")))
+
+
+def _answers(band: str) -> str:
+    return _("{band} answers").format(band=band)
 
 
 def _spread(figure: Spread) -> dict[str, Any]:
     """Each option a band over the groups; a group without shares is a gap that says why."""
     return {
         "kind": "spread",
+        "axis": _("Share of answers, %"),
+        "percent": in_percent(""),
         "options": list(figure.options),
         "shades": [figures.shade(i, options=len(figure.options)) for i in range(len(figure.options))],
         "rows": [{"label": r.label, "values": list(r.shares), "note": _why(r)} for r in figure.rows],
@@ -66,12 +76,13 @@ def _spread(figure: Spread) -> dict[str, Any]:
 
 
 def _why(row: SpreadRow) -> str:
-    return f"{row.n_band} answers" if row.shares else figures.hidden_words(row.hidden)
+    return _answers(row.n_band) if row.shares else figures.hidden_words(row.hidden)
 
 
 def _bars(figure: Bars) -> dict[str, Any]:
     return {
         "kind": "bars",
+        "axis": _("Score, 0–100"),
         "labels": [row.label for row in figure.rows],
         "values": [row.value for row in figure.rows],
         "low": [row.low for row in figure.rows],

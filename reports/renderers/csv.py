@@ -15,11 +15,13 @@ import zipfile
 from collections.abc import Iterable, Sequence
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from reports.documents import ReportDocument
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.cells import Number, guarded
-from reports.renderers.sheets import READING, Sheet, about, sheets, values
+from reports.renderers.language import in_its_language
+from reports.renderers.sheets import Sheet, about, reading, sheets, values
 
 VERSION = 1
 """Rises when a program that reads the files would have to be changed."""
@@ -31,6 +33,7 @@ MARK = "\ufeff"
 UNIX = 3  # said in every file, so that it says nothing of the machine
 
 
+@in_its_language
 def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
     """The zip; every file in it bears the day the wave was closed."""
     found = sheets(document)
@@ -51,12 +54,14 @@ def file_name(sheet: Sheet) -> str:
 
 
 def _about(document: ReportDocument) -> list[list[str]]:
-    lines = [("What", "Value"), *about(document), ("Layout of these files", f"csv {VERSION}"), *READING]
+    layout = (_("Layout of these files"), f"csv {VERSION}")
+    lines = [(_("What"), _("Value")), *about(document), layout, *reading()]
     return [list(map(guarded, line)) for line in lines]
 
 
 def _contents(found: Sequence[Sheet]) -> list[list[str]]:
-    lines = [("File", "Page", "Section", "What it shows", "Also on"), *map(_line, found)]
+    heading = (_("File"), _("Page"), _("Section"), _("What it shows"), _("Also on"))
+    lines = [heading, *map(_line, found)]
     return [list(map(guarded, line)) for line in lines]
 
 
@@ -74,8 +79,8 @@ def _lines(sheet: Sheet) -> list[list[str]]:
 
 
 def _word(words: str, cell: str | Number) -> str:
-    """A number in ASCII, "+11" as "11" and "−10" as "-10"; the percent sign stays, as it says the unit."""
-    return words.replace("−", "-").removeprefix("+") if isinstance(cell, Number) else guarded(words)
+    """A number in ASCII, "+11" as "11" and "−10,5" as "-10.5"; everything else guarded."""
+    return cell.bare() if isinstance(cell, Number) else guarded(words)
 
 
 def _add(archive: zipfile.ZipFile, name: str, rows: Iterable[Sequence[str]], *, day: dt.date) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from reports import figures
 from reports.documents import (
@@ -34,6 +36,7 @@ from reports.documents import (
 )
 from reports.renderers import charts
 from reports.renderers.brand import HOUSE, Brand
+from reports.renderers.language import in_its_language
 from reports.renderers.scripts import isolated
 from reports.renderers.svg import glyph, svg
 from reports.renderers.wayfinding import (
@@ -46,24 +49,27 @@ from reports.renderers.wayfinding import (
     opening,
     probability_words,
 )
+from reports.wording import date
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 STYLES = ("tokens.css", "base.css", "report.css")
-SHORT_TITLES = {"orientation": "Orientation", "method": "Method"}
 LONGEST_OPEN = 12
 
 
+@in_its_language
 def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
     """One HTML file with its styles inside and nothing fetched from anywhere."""
     context = page_context(document, interactive=False) | {"css": _styles(), "tokens": brand.colors}
     return render_to_string("reports/standalone.html", context).encode()
 
 
+@in_its_language
 def fragment(document: ReportDocument) -> SafeString:
     """The report's body for the web page, with interactive charts beside the tables."""
     return render_to_string("reports/_body.html", page_context(document))
 
 
+@in_its_language
 def page_context(
     document: ReportDocument,
     *,
@@ -81,12 +87,25 @@ def page_context(
     document = isolated(document)
     return {
         "document": document,
+        "closed": _closed(document),
         "downloads": tuple(downloads),
         "home": home,
         "follow": follow,
-        "nav": tuple(NavLink(f"page-{p.key}", SHORT_TITLES.get(p.key, p.title)) for p in document.pages),
+        "nav": tuple(NavLink(f"page-{page.key}", _short_title(page)) for page in document.pages),
         "pages": tuple(_pages(document, interactive=interactive)),
     }
+
+
+def _closed(document: ReportDocument) -> str:
+    # Translators: {day} is when the survey was closed: "closed 14 March 2026".
+    return _("closed {day}").format(day=date(document.closed_on)) if document.closed_on else ""
+
+
+def _short_title(page: Page) -> str:
+    """The name of a page in a row of all of them."""
+    if page.key == "orientation":
+        return pgettext("name of a page", "Orientation")
+    return pgettext("name of a page", "Method") if page.key == "method" else page.title
 
 
 @lru_cache(maxsize=1)
@@ -162,6 +181,14 @@ class ActionView:
 
 
 @dataclass(frozen=True)
+class GatesView:
+    """The prerequisites of a stage below a heading that names it."""
+
+    heading: str
+    gates: tuple[figures.GateView, ...]
+
+
+@dataclass(frozen=True)
 class CellView:
     """A cell: `anchor` when it is a term being defined, `link` when it is a term being used."""
 
@@ -197,7 +224,7 @@ class FigureView:
     heat: HeatView | None
     grid: GridView | None
     key: figures.Key | None
-    gates: tuple[figures.GateGroup, ...]
+    gates: tuple[GatesView, ...]
     actions: tuple[ActionView, ...]
     probability: str
     chart: SafeString
@@ -273,7 +300,9 @@ def _figure(figure: Figure, *, section: Section, anchor: str, ways: Ways, intera
         heat=_heat(figure, ways=ways) if isinstance(figure, Heatmap) else None,
         grid=_grid(figure, ways=ways) if isinstance(figure, Grid) else None,
         key=figures.key_of(figure, least=ways.least) if isinstance(figure, Heatmap | Spread) else None,
-        gates=figures.gate_groups(figure),
+        gates=tuple(
+            GatesView(figures.before_stage(group), group.gates) for group in figures.gate_groups(figure)
+        ),
         actions=tuple(_actions(figure, anchor=anchor, ways=ways)) if isinstance(figure, Actions) else (),
         probability=probability_words(figure, section=section) if isinstance(figure, MaturityStrip) else "",
         chart=charts.chart_json(figure) if interactive else SafeString(""),
@@ -340,5 +369,7 @@ def _table(table: Table, *, anchor: str, ways: Ways, proof: bool) -> TableView:
         for row in table.rows
     )
     is_open = not proof and (defines or len(rows) <= LONGEST_OPEN)
-    summary = "The numbers as a table" if proof else f"{len(rows)} rows: {table.caption}"
+    counted = ngettext("{count} row: {caption}", "{count} rows: {caption}", len(rows))
+    told = counted.format(count=len(rows), caption=table.caption)
+    summary = _("The numbers as a table") if proof else told
     return TableView(f"{anchor}-table", table.caption, columns, rows, summary, is_open, is_dense(table))

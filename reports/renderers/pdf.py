@@ -21,6 +21,8 @@ from typing import Any
 
 import typst
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from reports import figures, theme
 from reports.documents import (
@@ -40,6 +42,7 @@ from reports.documents import (
     Table,
 )
 from reports.renderers.brand import HOUSE, Brand
+from reports.renderers.language import in_its_language
 from reports.renderers.scripts import isolated, translated
 from reports.renderers.wayfinding import (
     METHOD,
@@ -51,6 +54,8 @@ from reports.renderers.wayfinding import (
     numbered,
     opening,
     probability_words,
+    shown_from,
+    titled,
 )
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
@@ -71,25 +76,40 @@ NEW_SHEET = ("ownership",)
 # What is looked up, not read through, is set small, and a list of short lines in two columns.
 REFERENCES = "references"
 LEGENDS = {
-    "ownership_map": "Filled dot: held to account today, by share of votes. Ring: should be. "
-    "✓ accepts  × would not  ½ only if equipped",
-    "mirror": "Square: what staff believe customers would say. Circle: what customers say. "
-    "Beside the line: staff · customers (difference)",
-    "clock": "Dot: takes fourteen days or less today, with its interval. Ring: should take so",
-    "spread": "Light to dark in the order of the options; the share stands in its band where there is room",
-    "cascade": "Solid: a measure with target and consequence. Pale: a measure is shown. Dashed: none",
-    "drivers": "Dot: relative weight. Square: general dominance; two ways of dividing what goes with the "
-    "outcome. Beside the line: weight · dominance",
-    "change": "Ring: the wave before. Dot: this wave, with the interval of the change; dark, and * beside "
-    "the line, where the change is reliable",
-    "bars": "Score of 0–100; the line on a bar is the interval the true value lies in.",
+    "ownership_map": gettext_noop(
+        "Filled dot: held to account today, by share of votes. Ring: should be. "
+        "✓ accepts  × would not  ½ only if equipped"
+    ),
+    "mirror": gettext_noop(
+        "Square: what staff believe customers would say. Circle: what customers say. "
+        "Beside the line: staff · customers (difference)"
+    ),
+    "clock": gettext_noop("Dot: takes fourteen days or less today, with its interval. Ring: should take so"),
+    "spread": gettext_noop(
+        "Light to dark in the order of the options; the share stands in its band where there is room"
+    ),
+    "cascade": gettext_noop(
+        "Solid: a measure with target and consequence. Pale: a measure is shown. Dashed: none"
+    ),
+    "drivers": gettext_noop(
+        "Dot: relative weight. Square: general dominance; two ways of dividing what goes with the "
+        "outcome. Beside the line: weight · dominance"
+    ),
+    "change": gettext_noop(
+        "Ring: the wave before. Dot: this wave, with the interval of the change; dark, and * beside "
+        "the line, where the change is reliable"
+    ),
+    "bars": gettext_noop("Score of 0–100; the line on a bar is the interval the true value lies in."),
 }
-TINTS = "Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear"
+TINTS = gettext_noop(
+    "Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear"
+)
 _REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 _one_at_a_time = Lock()
 _unprintable: set[str] = set()
 
 
+@in_its_language
 def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
     """The PDF. Characters no font can show are named in words, such as "[grinning face]"."""
     document = isolated(document)
@@ -130,7 +150,11 @@ def _compile(document: ReportDocument, *, brand: Brand) -> bytes:
     made = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
     output = _compiler().compile(
         format="pdf",
-        sys_inputs={"report": report, "colors": json.dumps(theme.colors() | brand.colors)},
+        sys_inputs={
+            "report": report,
+            "colors": json.dumps(theme.colors() | brand.colors),
+            "direction": document.direction,
+        },
         pdf_standards=["ua-1"],
         timestamp=made,
     )
@@ -149,7 +173,7 @@ def _empty_compiler() -> typst.Compiler:
 def _forget() -> None:
     """Let Typst age. It keeps the layout of its last ten compilations, some 40 MB for each report;
     a few empty ones make it keep two or three reports instead of ten."""
-    for _ in range(AGES):
+    for _age in range(AGES):
         _empty_compiler().compile(input=b"", format="svg")
 
 
@@ -189,14 +213,22 @@ def _layout(document: ReportDocument) -> dict[str, Any]:
     ways = Ways(document)
     closed = document.closed_on
     return {
-        "title": f"{document.organization}: gap report, {document.wave}",
+        "title": titled(document),
         "organization": document.organization,
         "wave": document.wave,
         "language": document.language,
         "closed": {"year": closed.year, "month": closed.month, "day": closed.day} if closed else None,
         "kicker": document.subtitle,
         "headline": [span.model_dump() for span in document.headline],
-        "footer": f"{document.instrument_title} · no group below {document.minimum_group} is shown",
+        "footer": f"{document.instrument_title} · {shown_from(document)}",
+        "words": {
+            "stage": _("Stage {number}").format(number="").strip(),
+            "answered_by": _("Answered by"),
+            "function": _("Function"),
+            "answers": _("Answers"),
+            "rate": _("Of its people"),
+            "continued": _("(continued)"),
+        },
         "pages": [_page(page, ways=ways) | {"new_sheet": page.key in NEW_SHEET} for page in document.pages],
     }
 
@@ -309,12 +341,14 @@ def _figure(figure: Figure, *, section: Section, page: Page, ways: Ways) -> dict
 
 def _legend(figure: Figure, *, least: int) -> str:
     """What the marks of a picture mean; of a heatmap and a spread only those that are there."""
-    said = [LEGENDS[figure.kind]] if figure.kind in LEGENDS else []
+    said = [_(LEGENDS[figure.kind])] if figure.kind in LEGENDS else []
     if isinstance(figure, Heatmap | Spread):
         key = figures.key_of(figure, least=least)
-        said += [TINTS] if key.deviates else []
-        said += [f"Hatched: {key.hides.replace(':', ',')}"] if key.hides else []
-        said += [f"{'–' if isinstance(figure, Heatmap) else 'Dashed'}: {key.lacks}"] if key.lacks else []
+        said += [_(TINTS)] if key.deviates else []
+        # Translators: what a pattern in a picture means; {meaning} is "hidden, fewer than five" or "no data".
+        said += [_("Hatched: {meaning}").format(meaning=key.hides.replace(":", ","))] if key.hides else []
+        lacking = "–: {meaning}" if isinstance(figure, Heatmap) else _("Dashed: {meaning}")
+        said += [lacking.format(meaning=key.lacks)] if key.lacks else []
     return ". ".join(said)
 
 
@@ -366,7 +400,7 @@ def _heatmap(figure: Heatmap, *, least: int) -> dict[str, Any]:
 
 def _gates(figure: MaturityStrip) -> list[dict[str, Any]]:
     return [
-        {"name": f"Before stage {group.stage}, {group.name}", "gates": [_gate(gate) for gate in group.gates]}
+        {"name": figures.before_stage(group), "gates": [_gate(gate) for gate in group.gates]}
         for group in figures.gate_groups(figure)
     ]
 
@@ -377,5 +411,6 @@ def _gate(gate: figures.GateView) -> dict[str, str]:
 
 
 def _action(row: ActionItem, *, anchor: str) -> dict[str, Any]:
-    moves = f" · moves: {row.moves}" if row.moves else ""
-    return row.model_dump() | {"who": f"Owner: {row.owner}{moves}", "anchor": anchor}
+    who = [_("Owner: {owner}").format(owner=row.owner)]
+    who += [_("moves: {number}").format(number=row.moves)] if row.moves else []
+    return row.model_dump() | {"who": " · ".join(who), "anchor": anchor}

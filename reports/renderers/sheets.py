@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from reports.documents import Page, ReportDocument, Section, Table, TableColumn
 from reports.renderers.cells import Number, number_in
 from reports.renderers.wayfinding import is_first
+from reports.wording import percent
 
 DEFINITIONS = "definitions"
 READING = (
-    ("≥ or ≤ before a number", "A bound: more is not said, so that nobody can be singled out."),
-    ("5–9, 10–19 and so on", "A band: the number lies in it, and is not said more finely."),
     (
-        "Fewer than five",
-        "There are answers, and they stay hidden: the group is too small to be shown.",
+        gettext_noop("≥ or ≤ before a number"),
+        gettext_noop("A bound: more is not said, so that nobody can be singled out."),
     ),
-    ("No answers", "Nobody answered."),
-    ("–", "Nothing to say here: not asked of them, or not reckoned."),
     (
-        "95% interval",
-        "Where the value lies in 95 of 100 such surveys; one that crosses zero is no difference.",
+        gettext_noop("5–9, 10–19 and so on"),
+        gettext_noop("A band: the number lies in it, and is not said more finely."),
+    ),
+    (
+        gettext_noop("Fewer than five"),
+        gettext_noop("There are answers, and they stay hidden: the group is too small to be shown."),
+    ),
+    (gettext_noop("No answers"), gettext_noop("Nobody answered.")),
+    ("–", gettext_noop("Nothing to say here: not asked of them, or not reckoned.")),
+    (
+        gettext_noop("{share} interval"),
+        gettext_noop(
+            "Where the value lies in 95 of 100 such surveys; one that crosses zero is no difference."
+        ),
     ),
 )
 """How cells read that hold more, or less, than a number."""
+
+
+def reading() -> list[tuple[str, str]]:
+    """READING in the language of the report."""
+    return [(_(cell).format(share=percent(0.95)), _(meaning)) for cell, meaning in READING]
 
 
 @dataclass(frozen=True)
@@ -87,11 +104,15 @@ def about(document: ReportDocument) -> list[tuple[str, str]]:
     """What a reader of the bare tables must know of them, line by line."""
     closed = document.closed_on.isoformat() if document.closed_on else "–"
     return [
-        ("Organization", document.organization),
-        ("Wave", document.wave),
-        ("Closed on", closed),
-        ("Market", document.market),
-        ("Instrument", f"{document.instrument_title} ({document.instrument})"),
-        ("Smallest group shown", f"{document.minimum_group} people"),
-        ("Evidence", document.fingerprint),
+        (_("Organization"), document.organization),
+        (_("Wave"), document.wave),
+        (_("Closed on"), closed),
+        (_("Market"), document.market),
+        (_("Instrument"), f"{document.instrument_title} ({document.instrument})"),
+        (_("Smallest group shown"), _people(document.minimum_group)),
+        (_("Evidence"), document.fingerprint),
     ]
+
+
+def _people(least: int) -> str:
+    return ngettext("{count} person", "{count} people", least).format(count=least)

@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from reports.documents import ActionItem, Actions, MaturityStrip, Page, ReportDocument, Section, Table
+from reports.wording import percent
 
 FIRST = "one"
 METHOD = "method"
 EXPLAINED = {
-    "95% interval": "intervals",
-    "Answers": "privacy",
+    gettext_noop("{share} interval"): "intervals",
+    gettext_noop("Answers"): "privacy",
     "ICC(1)": "agreement_rules",
     "ICC(2)": "agreement_rules",
-    "Beyond chance": "stage_rules",
-    "As found": "stage_rules",
+    gettext_noop("Beyond chance"): "stage_rules",
+    gettext_noop("As found"): "stage_rules",
 }
 """Headings of columns -> the section on the page of the method that says how such a number comes about."""
 RESEARCH = "research"
@@ -57,6 +60,18 @@ def probability_words(figure: MaturityStrip, *, section: Section) -> str:
     """How sure the stage is, unless the note beside the picture says it already."""
     words = figure.probability
     return "" if words.lower() in section.note.lower() else words
+
+
+def titled(document: ReportDocument) -> str:
+    """What a file is called among its properties."""
+    return _("{organization}: gap report, {wave}").format(
+        organization=document.organization, wave=document.wave
+    )
+
+
+def shown_from(document: ReportDocument) -> str:
+    """The promise at the foot of every sheet."""
+    return _("no group below {least} is shown").format(least=document.minimum_group)
 
 
 class Ways:
@@ -103,7 +118,12 @@ def _terms(document: ReportDocument) -> Iterator[tuple[str, str]]:
 def _explained(document: ReportDocument) -> Iterator[tuple[str, str]]:
     for page in document.pages:
         keys = {section.key: anchor_of(page, section) for section in page.sections if page.key == METHOD}
-        yield from ((words, keys[key]) for words, key in EXPLAINED.items() if key in keys)
+        yield from ((_heading(words), keys[key]) for words, key in EXPLAINED.items() if key in keys)
+
+
+def _heading(words: str) -> str:
+    """The heading as a table of this report bears it."""
+    return _(words).format(share=percent(0.95))
 
 
 def _findings(document: ReportDocument) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from math import ceil
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -23,14 +24,15 @@ from reports import theme
 from reports.documents import ReportDocument, Table
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.cells import Number, clean, is_formula
-from reports.renderers.sheets import DEFINITIONS, READING, Place, Sheet, about, sheets, values
+from reports.renderers.language import in_its_language
+from reports.renderers.sheets import DEFINITIONS, Place, Sheet, about, reading, sheets, values
+from reports.renderers.wayfinding import titled
 
 VERSION = 1
 """Rises when a program that reads the workbook would have to be changed."""
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 EPOCH = dt.date(1980, 1, 1)
-CONTENTS, MEANINGS = "Contents", "Definitions"
 LONGEST_NAME, LONGEST_CELL = 31, 32_767
 CUT = " […]"
 CONTENTS_WIDTHS = (28, 40, 70, 30)
@@ -48,6 +50,7 @@ PLAIN: dict[str, Any] = {
 }
 
 
+@in_its_language
 def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
     """The workbook, opened at its contents."""
     output = BytesIO()
@@ -70,6 +73,7 @@ class _Book:
     def __init__(self, workbook: xlsxwriter.Workbook, document: ReportDocument, *, brand: Brand) -> None:
         self.workbook, self.document = workbook, document
         self.colors = theme.colors() | brand.colors
+        self.contents, self.definitions = named(_("Contents")), named(_("Definitions"))
         self.looks: dict[tuple[tuple[str, Any], ...], Format] = {}
         found = sheets(document)
         self.leaves = [Leaf(each, sheet_name(each)) for each in found if each.table.key != DEFINITIONS]
@@ -77,7 +81,7 @@ class _Book:
 
     def write(self) -> None:
         self._properties()
-        contents, meanings = self._page(CONTENTS), self._page(MEANINGS)
+        contents, meanings = self._page(self.contents), self._page(self.definitions)
         rows = self._write_meanings(meanings)
         for leaf in self.leaves:
             self._write_leaf(self._page(leaf.name), leaf, terms=rows)
@@ -89,7 +93,7 @@ class _Book:
         day = self.document.closed_on or EPOCH
         self.workbook.set_properties(
             {
-                "title": clean(f"{self.document.organization}: gap report, {self.document.wave}"),
+                "title": clean(titled(self.document)),
                 "subject": clean(self.document.instrument_title),
                 "created": dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC),
             }
@@ -104,6 +108,8 @@ class _Book:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.hide_gridlines(2)
+        if self.document.direction == "rtl":
+            page.right_to_left()
         page.set_footer("&L&A&R&P / &N")
         return page
 
@@ -111,17 +117,23 @@ class _Book:
         """What the workbook holds and rests on, then a line for every place a table stands at."""
         for index, width in enumerate(CONTENTS_WIDTHS):
             page.set_column(index, index, width)
-        self._text(page, 0, 0, f"{self.document.organization}: gap report", self._look(**self._title))
+        self._text(
+            page,
+            0,
+            0,
+            _("{organization}: gap report").format(organization=self.document.organization),
+            self._look(**self._title),
+        )
         self._text(page, 1, 0, "".join(span.text for span in self.document.headline), self._look())
-        facts = [*about(self.document), ("Layout of this workbook", f"xlsx {VERSION}")]
+        facts = [*about(self.document), (_("Layout of this workbook"), f"xlsx {VERSION}")]
         for row, (name, fact) in enumerate(facts, start=HEAD):
             self._text(page, row, 0, name, self._look(**self._soft))
             self._text(page, row, 1, fact, self._look())
         first = HEAD + len(facts) + 1
-        self._heading(page, first, ["Page", "Table", "What it shows", "Also on"])
-        self._text(page, first + 1, 0, "Every page", self._look())
-        self._link(page, first + 1, 1, MEANINGS, MEANINGS)
-        self._text(page, first + 1, 2, "What scores mean, and how cells are read.", self._look())
+        self._heading(page, first, [_("Page"), _("Table"), _("What it shows"), _("Also on")])
+        self._text(page, first + 1, 0, _("Every page"), self._look())
+        self._link(page, first + 1, 1, self.definitions, self.definitions)
+        self._text(page, first + 1, 2, _("What scores mean, and how cells are read."), self._look())
         for row, leaf in enumerate(self.leaves, start=first + 2):
             self._line(page, row, leaf)
         page.freeze_panes(first + 1, 0)
@@ -139,15 +151,16 @@ class _Book:
         """The definitions and how cells are read; the row, from 1, on which each term is explained."""
         for index, width in enumerate(MEANING_WIDTHS):
             page.set_column(index, index, width)
-        self._top(page, MEANINGS, "What each score means, and how cells are read.", widths=MEANING_WIDTHS)
+        caption = _("What each score means, and how cells are read.")
+        self._top(page, self.definitions, caption, widths=MEANING_WIDTHS)
         lines = [(row[0], row[1]) for each in self.meanings for row in each.table.rows]
-        self._heading(page, HEAD, ["Word", "What it means"])
-        for row, (word, meaning) in enumerate((*lines, *READING), start=HEAD + 1):
+        self._heading(page, HEAD, [_("Word"), _("What it means")])
+        for row, (word, meaning) in enumerate((*lines, *reading()), start=HEAD + 1):
             self._text(page, row, 0, word, self._look(bold=True, text_wrap=True))
             self._text(page, row, 1, meaning, self._look(text_wrap=True))
             page.set_row(row, _height((word, meaning), MEANING_WIDTHS))
         page.freeze_panes(HEAD + 1, 1)
-        return {word: row for row, (word, _) in enumerate((*lines, *READING), start=HEAD + 2)}
+        return {word: row for row, (word, _) in enumerate((*lines, *reading()), start=HEAD + 2)}
 
     def _write_leaf(self, page: Worksheet, leaf: Leaf, *, terms: dict[str, int]) -> None:
         table, widths = leaf.sheet.table, _widths(leaf.sheet.table)
@@ -173,7 +186,7 @@ class _Book:
             page.merge_range(1, 0, 1, len(widths) - 1, "", look)
         self._text(page, 1, 0, caption, look)
         page.set_row(1, _height((caption,), (sum(widths),)))
-        self._link(page, 2, 0, CONTENTS, f"← {CONTENTS}")
+        self._link(page, 2, 0, self.contents, _("← {contents}").format(contents=self.contents))
 
     def _heading(
         self,
@@ -189,7 +202,7 @@ class _Book:
             align = table.columns[index].align if table else "left"
             look = self._look(align=align, **self._head)
             if terms and label in terms:
-                self._link(page, row, index, MEANINGS, label, cell=f"A{terms[label]}", look=look)
+                self._link(page, row, index, self.definitions, label, cell=f"A{terms[label]}", look=look)
             else:
                 self._text(page, row, index, label, look)
 
@@ -268,7 +281,11 @@ def _page_of(place: Place) -> str:
 
 def sheet_name(sheet: Sheet) -> str:
     """At most 31 characters without those no sheet may bear; its number makes it the only one of its name."""
-    words = _FORBIDDEN.sub(" ", clean(f"{sheet.number} {sheet.title}"))
+    return named(f"{sheet.number} {sheet.title}")
+
+
+def named(text: str) -> str:
+    words = _FORBIDDEN.sub(" ", clean(text))
     return " ".join(words.split())[:LONGEST_NAME].strip(" '")
 
 

@@ -94,7 +94,7 @@
       traces: [...others, ...one],
       layout: {
         ...base(90 + 34 * data.columns.length),
-        xaxis: { ...axis(), range: [-3, 103], title: { text: "Score, 0–100" }, automargin: true },
+        xaxis: { ...axis(), range: [-3, 103], title: { text: data.axis }, automargin: true },
         yaxis: { ...axis(), autorange: "reversed", automargin: true },
       },
     };
@@ -114,7 +114,7 @@
     }],
     layout: {
       ...base(90 + 40 * data.labels.length),
-      xaxis: { ...axis(), range: [-3, 103], title: { text: "Score, 0–100" }, automargin: true },
+      xaxis: { ...axis(), range: [-3, 103], title: { text: data.axis }, automargin: true },
       yaxis: { ...axis(), autorange: "reversed", automargin: true },
     },
   });
@@ -138,12 +138,12 @@
       x: data.rows.map((row) => row.values[i] ?? null), y: data.rows.map((row) => row.label),
       customdata: data.rows.map((row) => row.note),
       marker: { color: shadeOf(data.shades[i]), line: { width: 1, color: token("--edge") } },
-      hovertemplate: "<b>%{y}</b>: %{x}%<br>%{fullData.name}<br>%{customdata}<extra></extra>",
+      hovertemplate: `<b>%{y}</b>: %{x}${data.percent}<br>%{fullData.name}<br>%{customdata}<extra></extra>`,
     })),
     layout: {
       ...base(110 + 34 * data.rows.length), barmode: "stack", showlegend: true,
       legend: { orientation: "h", traceorder: "normal", y: -0.2, font: font() },
-      xaxis: { ...axis(), range: [0, 101], title: { text: "Share of answers, %" }, automargin: true },
+      xaxis: { ...axis(), range: [0, 101], title: { text: data.axis }, automargin: true },
       yaxis: { ...axis(), autorange: "reversed", automargin: true },
     },
   });
@@ -160,7 +160,7 @@
     const label = document.createElement("label");
     const select = document.createElement("select");
     label.className = "explore__choice";
-    label.append("Highlight ", select);
+    label.append(`${data.choice} `, select);
     data.rows.forEach((row, index) => select.append(new Option(row.label, index)));
     select.addEventListener("change", () => redraw(Number(select.value)));
     return label;
@@ -181,7 +181,7 @@
       if (raw.kind === "scores") place.before(chooser(raw, (chosen) => draw(Plotly, chosen)));
       wait.remove();
     } catch {
-      wait.textContent = "The chart could not be loaded; its numbers are in the table above.";
+      wait.textContent = wait.dataset.sorry;
     }
   };
   for (const box of document.querySelectorAll("details.explore")) {

@@ -8,15 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from reports import theme
 from reports.documents import ActionItem, Actions, Finding, Page, ReportDocument, Section, Table
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.docx import parts
 from reports.renderers.docx.styles import styles
 from reports.renderers.docx.writing import Anchors, contents, link, paragraph, quoted, run, said, table
+from reports.renderers.language import in_its_language
 from reports.renderers.scripts import isolated
 from reports.renderers.sheets import sheets
-from reports.renderers.wayfinding import RESEARCH, Ways, is_dense, is_first, numbered, opening
+from reports.renderers.wayfinding import (
+    RESEARCH,
+    Ways,
+    is_dense,
+    is_first,
+    numbered,
+    opening,
+    shown_from,
+    titled,
+)
+from reports.wording import date
 
 VERSION = 1
 """Rises when a program that reads the document would have to be changed."""
@@ -27,6 +40,7 @@ TOLD = frozenset({"id", "action", "text", "owner", "moves"})
 """Columns of a table of actions that its list says already."""
 
 
+@in_its_language
 def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
     """The DOCX, in the client's accent and with its logo."""
     document = isolated(document)
@@ -36,15 +50,17 @@ def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
         "[Content_Types].xml": parts.content_types(with_logo=bool(logo)),
         "_rels/.rels": parts.ROOT,
         "docProps/core.xml": parts.core_properties(
-            title=f"{document.organization}: gap report, {document.wave}",
+            title=titled(document),
             subject=document.instrument_title,
             language=document.language,
             day=document.closed_on,
         ),
         "docProps/app.xml": parts.app_properties(VERSION),
-        "word/document.xml": parts.document("".join(_Story(document).told(brand))),
+        "word/document.xml": parts.document(
+            "".join(_Story(document).told(brand)), direction=document.direction
+        ),
         "word/_rels/document.xml.rels": parts.document_relationships(with_logo=bool(logo)),
-        "word/styles.xml": styles(colors, language=document.language),
+        "word/styles.xml": styles(colors, language=document.language, direction=document.direction),
         "word/settings.xml": parts.settings(document.language),
         "word/footer1.xml": parts.footer(_footer(document)),
     }
@@ -52,7 +68,7 @@ def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
 
 
 def _footer(document: ReportDocument) -> str:
-    return f"{document.organization} · {document.wave} · no group below {document.minimum_group} is shown"
+    return f"{document.organization} · {document.wave} · {shown_from(document)}"
 
 
 class _Story:
@@ -70,7 +86,7 @@ class _Story:
         runs = [run(span.text, style="Strong" * (span.tone == "strong")) for span in self.document.headline]
         yield paragraph("Title", *runs)
         yield said("Kicker", _whose(self.document))
-        yield said("TOCHeading", "Contents")
+        yield said("TOCHeading", _("Contents"))
         yield contents([(_title(page), f"page-{page.key}") for page in self.document.pages])
         for page in self.document.pages:
             yield from self._page(page)
@@ -105,11 +121,11 @@ class _Story:
             return
         own = f"{place}-{finding.id}"
         yield paragraph("Finding", self.anchors.mark(own, run(finding.sentence)))
-        yield said("Evidence", finding.evidence, label="Evidence:")
-        yield said("SoWhat", finding.so_what, label="So what:")
+        yield said("Evidence", finding.evidence, label=_("Evidence:"))
+        yield said("SoWhat", finding.so_what, label=_("So what:"))
         known = [self.ways.actions[key] for key in finding.action_ids if key in self.ways.actions]
         for item in known:
-            yield paragraph("Answer", run("Action: ", style="Label"), link(item.title, _action(item)))
+            yield paragraph("Answer", run(_("Action:") + " ", style="Label"), link(item.title, _action(item)))
 
     # --- Actions ---
 
@@ -127,10 +143,10 @@ class _Story:
         title = run(f"{item.number} · {item.title}")
         yield paragraph("Heading3", self.anchors.mark(place, title) if place else title)
         yield said("Normal", item.text)
-        yield said("Answer", item.owner, label="Owner:")
-        yield said("Answer", item.moves, label="Moves:")
+        yield said("Answer", item.owner, label=_("Owner:"))
+        yield said("Answer", item.moves, label=_("Moves:"))
         for label, text in further.items():
-            yield said("Evidence", text, label=f"{label}:")
+            yield said("Evidence", text, label=_("{label}:").format(label=label))
 
     # --- Tables ---
 
@@ -145,7 +161,7 @@ class _Story:
         if (home.page.key, home.section.key) != (page.key, section.key):
             words = f"{_title(home.page)}, {home.section.title}"
             place = f"{home.page.key}-{home.section.key}"
-            yield paragraph("Note", run("The numbers: ", style="Label"), link(words, place))
+            yield paragraph("Note", run(_("The numbers:") + " ", style="Label"), link(words, place))
             return
         small = is_dense(shown) or len(shown.columns) > NARROW
         yield said("Caption", shown.caption)
@@ -170,5 +186,8 @@ def _further(shown: Table, row: tuple[str, ...]) -> dict[str, str]:
 
 
 def _whose(document: ReportDocument) -> str:
-    closed = f", closed on {document.closed_on:%-d %B %Y}" if document.closed_on else ""
-    return f"{document.organization} · {document.wave}{closed}"
+    """Whose report it is, of which wave, closed when."""
+    whose = f"{document.organization} · {document.wave}"
+    if not document.closed_on:
+        return whose
+    return _("{whose}, closed on {day}").format(whose=whose, day=date(document.closed_on))

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Mapping
 
 from reports.renderers.docx.writing import escaped, field, paragraph, run
+from reports.wording import number
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SPACES = (
@@ -114,13 +115,14 @@ def app_properties(version: int) -> str:
 
 
 def settings(language: str) -> str:
+    point = number(0.5)[1]
     compat = "http://schemas.microsoft.com/office/word"
     return (
         f'{HEAD}<w:settings {SPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
         f'<w:compatSetting w:name="compatibilityMode" w:uri="{compat}" w:val="15"/></w:compat>'
-        f'<w:themeFontLang w:val="{escaped(language)}"/><w:decimalSymbol w:val="."/>'
-        '<w:listSeparator w:val=","/></w:settings>'
+        f'<w:themeFontLang w:val="{escaped(language)}"/><w:decimalSymbol w:val="{point}"/>'
+        f'<w:listSeparator w:val="{";" if point == "," else ","}"/></w:settings>'
     )
 
 
@@ -129,11 +131,12 @@ def footer(words: str) -> str:
     return f"{HEAD}<w:ftr {SPACES}>{paragraph('Footer', run(words), page)}</w:ftr>"
 
 
-def document(body: str) -> str:
+def document(body: str, *, direction: str) -> str:
+    bidi = "<w:bidi/>" if direction == "rtl" else ""
     page = (
         f'<w:sectPr><w:footerReference w:type="default" r:id="{FOOTER_ID}"/><w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567"'
-        ' w:gutter="0"/></w:sectPr>'
+        f' w:gutter="0"/>{bidi}</w:sectPr>'
     )
     return f"{HEAD}<w:document {SPACES}><w:body>{body}{page}</w:body></w:document>"
 

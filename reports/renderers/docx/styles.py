@@ -53,16 +53,20 @@ LOOKS = (
 )
 
 
-def styles(colors: Mapping[str, str], *, language: str) -> str:
+def styles(colors: Mapping[str, str], *, language: str, direction: str) -> str:
     """The part of styles in these colors, by token."""
+    is_rtl = direction == "rtl"
+    bidi = f' w:bidi="{escaped(language)}"' if is_rtl else ""
+    lang = f'<w:lang w:val="{escaped(language)}"{bidi}/>'
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(SANS)}<w:color w:val="{_hex(colors["ink"])}"/>'
-        f'<w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="{escaped(language)}"/></w:rPr></w:rPrDefault>'
+        f'<w:sz w:val="21"/><w:szCs w:val="21"/>{lang}</w:rPr></w:rPrDefault>'
         '<w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="264" w:lineRule="auto"/></w:pPr>'
         "</w:pPrDefault></w:docDefaults>"
     )
     normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-    paragraphs = [f"{normal}<w:qFormat/></w:style>", *(_paragraph(look, colors) for look in LOOKS)]
+    turned = "<w:pPr><w:bidi/></w:pPr><w:rPr><w:rtl/></w:rPr>" if is_rtl else ""
+    paragraphs = [f"{normal}<w:qFormat/>{turned}</w:style>", *(_paragraph(look, colors) for look in LOOKS)]
     every = (defaults, *paragraphs, _contents(), _characters(colors), _table(colors))
     return f"{HEAD}<w:styles {SPACES}>{''.join(every)}</w:styles>"
 

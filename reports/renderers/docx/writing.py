@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from math import sqrt
 from xml.sax.saxutils import escape
 
+from django.utils.translation import get_language_bidi, pgettext
+
 from reports.renderers.cells import clean, guarded, is_formula
 
 TEXT_WIDTH = 9638  # twentieths of a point: a sheet of A4 less two margins of two centimeters
@@ -69,12 +71,21 @@ def said(style: str, text: str, *, label: str = "") -> str:
     return paragraph(style, run(f"{label} ", style="Label") if label else "", run(text))
 
 
+_TURNED = {
+    (False, False): ("", ""),
+    (False, True): ("<w:bidi/>", "<w:rPr><w:rtl/></w:rPr>"),
+    (True, False): ('<w:bidi w:val="0"/>', '<w:rPr><w:rtl w:val="0"/></w:rPr>'),
+    (True, True): ("", ""),
+}
+"""Whether the document runs from right to left, whether a comment does -> what turns the comment round."""
+
+
 def quoted(text: str, *, whose: str) -> str:
     """A comment in the direction of its own script, and whose function it comes from where that is told."""
     strong = (unicodedata.bidirectional(char) for char in text)
     first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
-    bidi, rtl = ("", "") if first == "L" else ("<w:bidi/>", "<w:rPr><w:rtl/></w:rPr>")
-    words = run(f"“{text}”").replace("<w:r>", f"<w:r>{rtl}")
+    bidi, rtl = _TURNED[get_language_bidi(), first != "L"]
+    words = run(pgettext("quotation", "“{words}”").format(words=text)).replace("<w:r>", f"<w:r>{rtl}")
     behind = run(f" ({whose})") if whose else ""
     return f'<w:p><w:pPr><w:pStyle w:val="Quote"/>{bidi}</w:pPr>{words}{behind}</w:p>'
 
@@ -123,7 +134,8 @@ def table(
     style = "TableSmall" if small else "TableText"
     body = "".join(_row(row, widths=widths, aligns=aligns, style=style) for row in rows)
     return (
-        '<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="5000" w:type="pct"/>'
+        '<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/>'
+        f'{"<w:bidiVisual/>" if get_language_bidi() else ""}<w:tblW w:w="5000" w:type="pct"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
         f' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/><w:tblDescription w:val="{escaped(caption)}"/>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.slide import Slide
 
@@ -22,12 +23,12 @@ from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import of_table, place
 from reports.renderers.pptx.writing import Box, para, text_box
 from reports.renderers.wayfinding import is_first
+from reports.wording import in_percent
 
 LEFT = 6.5
 GAP, NOTE = 0.35, 0.5
 SMALLEST = 3.6
 """Inches: a chart of few bars is not lower than this."""
-PERCENT = '0"%"'
 
 
 def mirror(source: Source) -> None:
@@ -37,7 +38,7 @@ def mirror(source: Source) -> None:
         _without(source, page="mirror")
         return
     page, section, figure = found
-    names = ("Staff believe", "Customers say")
+    names = (_("Staff believe"), _("Customers say"))
     series = (
         Series(names[0], tuple(row.staff for row in figure.rows)),
         Series(names[1], tuple(row.customers for row in figure.rows)),
@@ -55,7 +56,7 @@ def readiness(source: Source) -> None:
         _without(source, page="readiness")
         return
     page, section, figure = found
-    series = (Series("Score", tuple(row.value for row in figure.rows)),)
+    series = (Series(_("Score"), tuple(row.value for row in figure.rows)),)
     labels = [row.label for row in figure.rows]
     _sheet(source, page, section, labels=labels, series=series, keys=("construct", "value", "interval", "n"))
 
@@ -68,12 +69,12 @@ def clock(source: Source) -> None:
         return
     page, section, figure = found
     series = (
-        Series("Within fourteen days", tuple(row.actual for row in figure.rows)),
-        Series("Should be", tuple(row.target for row in figure.rows)),
+        Series(_("Within fourteen days"), tuple(row.actual for row in figure.rows)),
+        Series(_("Should be"), tuple(row.target for row in figure.rows)),
     )
     labels = [row.label for row in figure.rows]
     keys = ("touchpoint", "interval", "median", "state", "n")
-    _sheet(source, page, section, labels=labels, series=series, keys=keys, number_format=PERCENT)
+    _sheet(source, page, section, labels=labels, series=series, keys=keys, number_format=_percent())
 
 
 def change(source: Source) -> None:
@@ -117,7 +118,7 @@ def _sheet(
         box,
         labels=labels,
         series=series,
-        name="Chart",
+        name=_("Chart"),
         words=words,
         number_format=number_format,
         colors=colors,
@@ -125,6 +126,11 @@ def _sheet(
     if has_table:
         left = x + LEFT + GAP
         _numbers(slide, section, keys=listed, box=(left, y, width - LEFT - GAP, room))
+
+
+def _percent() -> str:
+    """A number that already is a percentage, with the sign as the language sets it."""
+    return f'0"{in_percent("")}"'
 
 
 def _high(labels: int, *, series: int) -> float:
@@ -140,10 +146,12 @@ def _numbers(slide: Slide, section: Section, *, keys: Sequence[str], box: Box) -
         return
     block = of_table(table, keys=keys, width=width)
     box = (x, y, width, room - NOTE)
-    end = place(slide, block, box, name="Numbers", words=table.caption, sizes=(14, 13, 12, 11, 10, 9))
+    end = place(slide, block, box, name=_("Numbers"), words=table.caption, sizes=(14, 13, 12, 11, 10, 9))
     words, size = fit(section.note, width=width, height=NOTE - 0.1, sizes=(12, 11, 10))
     if words:
-        text_box(slide, (x, end + 0.1, width, NOTE - 0.1), [para(words, size, color="ink-soft")], name="Note")
+        text_box(
+            slide, (x, end + 0.1, width, NOTE - 0.1), [para(words, size, color="ink-soft")], name=_("Note")
+        )
 
 
 def _without(source: Source, *, page: str) -> None:

@@ -19,6 +19,7 @@ from reports.renderers.pptx.opening import cover, headline
 from reports.renderers.pptx.roadmap import first_actions, roadmap
 from reports.renderers.pptx.source import Source
 from reports.renderers.scripts import isolated, translated
+from reports.renderers.wayfinding import titled
 
 SLIDES: tuple[Callable[[Source], None], ...] = (
     cover,
@@ -61,7 +62,7 @@ def _properties(source: Source) -> None:
     """What the file says of itself: the report and the day its wave was closed, nobody's name."""
     document, about = source.document, source.deck.core_properties
     day = document.closed_on or dt.date(1970, 1, 1)
-    about.title = f"{document.organization}: gap report, {document.wave}"[:255]
+    about.title = titled(document)[:255]
     about.subject = document.instrument_title[:255]
     about.author = about.last_modified_by = about.comments = about.keywords = about.category = ""
     about.language = document.language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.slide import Slide
 from pptx.util import Inches
@@ -32,30 +33,40 @@ def findings(source: Source) -> None:
 def _finding(source: Source, finding: Finding) -> None:
     """Evidence and meaning on the left, what to do on the right."""
     actions = source.actions_for(finding)
-    said = (finding.evidence, f"Finding {finding.id}", *(_whole(action) for action in actions))
-    slide = source.slide(section=f"Finding · {finding.subject}", title=finding.sentence, said=said)
+    said = (
+        finding.evidence,
+        _("Finding {id}").format(id=finding.id),
+        *(_whole(action) for action in actions),
+    )
+    slide = source.slide(
+        section=_("Finding · {subject}").format(subject=finding.subject), title=finding.sentence, said=said
+    )
     x, y, width, room = BODY
     wide = LEFT if actions else width
     blocks = [
-        (name, text) for name, text in (("Evidence", finding.evidence), ("So what", finding.so_what)) if text
+        (name, text)
+        for name, text in ((_("Evidence"), finding.evidence), (_("So what"), finding.so_what))
+        if text
     ]
     if blocks:
         paragraphs = list(_labeled(blocks, width=wide, room=room))
-        text_box(slide, (x, y, wide, room), paragraphs, name="Evidence and meaning")
+        text_box(slide, (x, y, wide, room), paragraphs, name=_("Evidence and meaning"))
     if actions:
         across = width - wide - GAP
         _cards(slide, [Card(action) for action in actions[:MOST]], (x + wide + GAP, y, across, room))
 
 
 def _whole(action: ActionItem) -> str:
-    moves = f" Moves: {action.moves}." if action.moves else ""
-    return f"Action {action.action_id}: {action.title}. {action.text} Owner: {action.owner}.{moves}"
+    title = _("Action {id}: {title}.").format(id=action.action_id, title=action.title)
+    owner = _("Owner: {owner}.").format(owner=action.owner)
+    moves = _("Moves: {number}.").format(number=action.moves) if action.moves else ""
+    return " ".join(part for part in (title, action.text, owner, moves) if part)
 
 
 def _labeled(blocks: Sequence[tuple[str, str]], *, width: float, room: float) -> Iterator[Para]:
     """Texts below their labels, in the largest size in which all fit, cut if there is none."""
     fixed = len(blocks) * (LABEL * LEADING + 4 + AFTER) / POINTS
-    texts = [text for _, text in blocks]
+    texts = [text for _label, text in blocks]
     size, fits = _largest(texts, width=width, room=room - fixed, sizes=SIZES)
     for label, text in blocks:
         each = (room - fixed) / len(blocks)
@@ -82,8 +93,14 @@ class Card:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        moves = (f"Moves: {self.action.moves}",) if self.action.moves else ()
-        return (self.action.title, self.action.text, f"Owner: {self.action.owner}", *moves)
+        said = (f"{name} {words}" for name, words in self.lines)
+        return (self.action.title, self.action.text, *said)
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Who carries it and what should move, each below its name."""
+        lines = ((_("Owner:"), self.action.owner), (_("Moves:"), self.action.moves))
+        return tuple((name, words) for name, words in lines if words)
 
     def high(self, *, width: float, size: int) -> float:
         inner = width - 2 * INSET
@@ -93,8 +110,8 @@ class Card:
 def _cards(slide: Slide, cards: Sequence[Card], box: Box) -> None:
     """A panel for each action, as high as its words, in the largest size in which all have room."""
     x, y, width, room = box
-    label = "What to do" if len(cards) == 1 else "What to do, one or more of"
-    text_box(slide, (x, y, width, 0.3), [para(label, LABEL, color="accent", bold=True)], name="What to do")
+    label = _("What to do") if len(cards) == 1 else _("What to do, one or more of")
+    text_box(slide, (x, y, width, 0.3), [para(label, LABEL, color="accent", bold=True)], name=_("What to do"))
     y, room = y + 0.34, room - 0.34
     free = room - BETWEEN * (len(cards) - 1)
     fitting = (s for s in CARD_SIZES if sum(card.high(width=width, size=s) for card in cards) <= free)
@@ -107,7 +124,7 @@ def _cards(slide: Slide, cards: Sequence[Card], box: Box) -> None:
 
 def _card(slide: Slide, card: Card, box: Box, *, size: int, whole: bool) -> None:
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Inches(length) for length in box))
-    shape.name = f"Action: {card.action.title}"
+    shape.name = _("Action: {title}").format(title=card.action.title)
     shape_fill(shape, "sand")
     frame = shape.text_frame
     frame.word_wrap = True
@@ -123,6 +140,5 @@ def _card_words(card: Card, *, width: float, high: float, size: int, whole: bool
     )
     yield para(title, size, bold=True, after=3)
     yield para(text, size, after=6)
-    for said in rest:
-        name, _, words = said.partition(": ")
-        yield Para((Run(f"{name}: ", size, "ink-soft"), Run(words, size, bold=True)))
+    for said, (name, _words) in zip(rest, card.lines, strict=True):
+        yield Para((Run(name, size, "ink-soft"), Run(said.removeprefix(name), size, bold=True)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
 from pptx.slide import Slide
 
 from reports import figures
@@ -15,6 +16,7 @@ from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, place, split
 from reports.renderers.pptx.tints import mixed
 from reports.renderers.pptx.writing import para, text_box
+from reports.wording import sentence
 
 NAMES = (1.3, 2.5)
 """Inches for the names of functions: as many as they need, within bounds."""
@@ -23,11 +25,6 @@ CLOSING = 2
 LEAST = 5
 """Percent: votes for fewer are left out of the map, as in the picture."""
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½", "unknown": "?"}
-MEANING = (
-    "Share of votes for who answers today, in percent; named most: bold, tinted. "
-    "✓ accepts   × would not   ½ only if equipped   ? too few answers to tell.   "
-    f"· below {LEAST} percent"
-)
 SHADES = (0.10, 0.17, 0.25, 0.34, 0.44)
 """How much of the color a cell takes, by its step."""
 
@@ -47,8 +44,16 @@ def ownership(source: Source) -> None:
     block = _map(figure, source=source)
     for part in split(block, room=BODY[3] - 0.4, closing=CLOSING):
         slide = source.slide(section=section.title, title=title, said=said)
-        end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name="Ownership map", words=words)
-        _legend(slide, MEANING, below=end)
+        end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name=_("Ownership map"), words=words)
+        _legend(slide, _meaning(), below=end)
+
+
+def _meaning() -> str:
+    return _(
+        "Share of votes for who answers today, in percent; named most: bold, tinted. "
+        "✓ accepts   × would not   ½ only if equipped   ? too few answers to tell.   "
+        "· below {least} percent"
+    ).format(least=LEAST)
 
 
 def _map(figure: OwnershipMap, *, source: Source) -> Block:
@@ -63,8 +68,8 @@ def _map(figure: OwnershipMap, *, source: Source) -> Block:
     states = [
         Cell(card.state_label, "ctr", bold=True, color="warn" if card.weak else "ink") for card in cards
     ]
-    rows += [(Cell("Should answer", color="ink-soft"), *should), (Cell("State", bold=True), *states)]
-    return Block((names, *(column for _ in figure.stages)), headed(head), tuple(rows))
+    rows += [(Cell(_("Should answer"), color="ink-soft"), *should), (Cell(_("State"), bold=True), *states)]
+    return Block((names, *(column for _stage in figure.stages)), headed(head), tuple(rows))
 
 
 def _names(labels: Sequence[str]) -> float:
@@ -74,7 +79,7 @@ def _names(labels: Sequence[str]) -> float:
 
 def _standing(card: figures.StageCard) -> str:
     """Whom most want to answer for a stage."""
-    return f"{card.should[0].label} {card.should[0].share}%" if card.should else "–"
+    return f"{card.should[0].label} {card.should[0].percent}" if card.should else "–"
 
 
 def _map_row(row: MapRow, *, stages: Sequence[MapStage], accent: str) -> Iterator[Cell]:
@@ -108,7 +113,7 @@ def heat(source: Source) -> None:
     words = f"{section.title} {title}"
     for part in split(_squares(figure, source=source), room=BODY[3] - 0.4):
         slide = source.slide(section=section.title, title=title, said=said)
-        end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name="Scores by function", words=words)
+        end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name=_("Scores by function"), words=words)
         _legend(slide, _heat_words(figure, least=source.document.minimum_group), below=end)
 
 
@@ -116,7 +121,7 @@ def _squares(figure: Heatmap, *, source: Source) -> Block:
     band = 0.85
     names = _names([row.label for row in figure.rows])
     column = (base.INNER - names - band) / max(len(figure.columns), 1)
-    head = (Cell(""), Cell("Answers", "ctr"), *(Cell(each.label, "ctr") for each in figure.columns))
+    head = (Cell(""), Cell(_("Answers"), "ctr"), *(Cell(each.label, "ctr") for each in figure.columns))
     rows = (
         (
             Cell(row.label),
@@ -125,12 +130,12 @@ def _squares(figure: Heatmap, *, source: Source) -> Block:
         )
         for row in figure.rows
     )
-    return Block((names, band, *(column for _ in figure.columns)), headed(head), tuple(rows))
+    return Block((names, band, *(column for _column in figure.columns)), headed(head), tuple(rows))
 
 
 def _square(cell: HeatCell, *, colors: dict[str, str], least: int) -> Cell:
     square = figures.heat_square(cell, least=least)
-    side, _, step = square.shade.partition("-")
+    side, _dash, step = square.shade.partition("-")
     fill = mixed(colors[side], SHADES[int(step) - 1]) if step else ""
     words = f"{square.text} {square.mark}".strip()
     return Cell(words, "ctr", bold=bool(square.mark), color="ink-soft" if square.hidden else "ink", fill=fill)
@@ -138,13 +143,13 @@ def _square(cell: HeatCell, *, colors: dict[str, str], least: int) -> Cell:
 
 def _heat_words(figure: Heatmap, *, least: int) -> str:
     key = figures.key_of(figure, least=least)
-    said = ["Scores of 0 to 100."]
+    said = [_("Scores of 0 to 100.")]
     if key.deviates:
         said.append(
-            "Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear."
+            _("Tint: distance to the others, orange below, blue above. ▲▼ where the difference is clear.")
         )
     if key.hides:
-        said.append(key.hides.capitalize() + ".")
+        said.append(sentence(key.hides))
     if key.lacks:
         said.append(f"–: {key.lacks}.")
     return "   ".join(said)
@@ -152,4 +157,4 @@ def _heat_words(figure: Heatmap, *, least: int) -> str:
 
 def _legend(slide: Slide, words: str, *, below: float) -> None:
     box = (base.MARGIN, below + 0.1, base.INNER, 0.25)
-    text_box(slide, box, [para(words, 11, color="ink-soft")], name="Legend")
+    text_box(slide, box, [para(words, 11, color="ink-soft")], name=_("Legend"))

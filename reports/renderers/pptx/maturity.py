@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.slide import Slide
 from pptx.util import Inches
 
 from reports import figures
 from reports.documents import GateMark, MaturityStrip, Section
-from reports.figures.maturity import GATE_WORDS
 from reports.renderers.pptx import base
 from reports.renderers.pptx.fitting import fit
 from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
@@ -49,7 +49,7 @@ def _line(slide: Slide, figure: MaturityStrip) -> None:
     for number, (low, high) in enumerate(pairwise(edges)):
         box = (_at(low), TOP, _at(high) - _at(low) - 0.03, THICK)
         fill = mixed("teal", number / 4, on="ochre")
-        _shape(group, MSO_SHAPE.RECTANGLE, box, fill=fill, name=f"Stage {number + 1}")
+        _shape(group, MSO_SHAPE.RECTANGLE, box, fill=fill, name=_("Stage {number}").format(number=number + 1))
     low, high, pin = _at(figure.low), _at(figure.high), _at(figure.index)
     middle = TOP + THICK / 2
     _shape(
@@ -57,11 +57,11 @@ def _line(slide: Slide, figure: MaturityStrip) -> None:
         MSO_SHAPE.RECTANGLE,
         (low, middle - 0.035, max(high - low, 0.02), 0.07),
         fill="ink",
-        name="Interval",
+        name=_("Interval"),
     )
-    _shape(group, MSO_SHAPE.OVAL, (pin - 0.13, middle - 0.13, 0.26, 0.26), fill="ink", name="Index")
+    _shape(group, MSO_SHAPE.OVAL, (pin - 0.13, middle - 0.13, 0.26, 0.26), fill="ink", name=_("Index"))
     drawing = figures.draw(figure)
-    describe(group, name="Maturity strip", words=drawing.description if drawing else figure.stage_label)
+    describe(group, name=_("Maturity strip"), words=drawing.description if drawing else figure.stage_label)
 
 
 def _shape(group: object, kind: MSO_SHAPE, box: tuple[float, ...], *, fill: str, name: str) -> None:
@@ -79,14 +79,19 @@ def _words(slide: Slide, figure: MaturityStrip, *, section: Section) -> None:
             f"{number} {figure.names[number - 1]}", width=width, height=0.3, sizes=(15, 13, 11, 9)
         )
         name = para(words, size, align="ctr", bold=now, color="ink" if now else "ink-soft")
-        text_box(slide, (_at(low) + 0.02, TOP + 0.3, width, 0.3), [name], name=f"Name of stage {number}")
+        text_box(
+            slide,
+            (_at(low) + 0.02, TOP + 0.3, width, 0.3),
+            [name],
+            name=_("Name of stage {number}").format(number=number),
+        )
     index = para(f"{figure.index} ({figure.low}–{figure.high})", 18, align="ctr", bold=True)
     left = min(max(_at(figure.index) - 1, base.MARGIN), base.MARGIN + base.INNER - 2)
-    text_box(slide, (left, TOP - 0.47, 2, 0.35), [index], name="Index and interval")
+    text_box(slide, (left, TOP - 0.47, 2, 0.35), [index], name=_("Index and interval"))
     sure = (probability_words(figure, section=section), section.note)
     said, size = fit("   ".join(filter(None, sure)), width=base.INNER, height=0.3, sizes=(13, 12, 11, 10))
     box = (base.MARGIN, TOP + 0.72, base.INNER, 0.3)
-    text_box(slide, box, [para(said, size, color="ink-soft")], name="How sure")
+    text_box(slide, box, [para(said, size, color="ink-soft")], name=_("How sure"))
 
 
 def _gates(slide: Slide, figure: MaturityStrip) -> None:
@@ -95,7 +100,7 @@ def _gates(slide: Slide, figure: MaturityStrip) -> None:
         return
     order = {"unmet": 0, "unverified": 1, "met": 2}
     gates = sorted(figure.gates, key=lambda gate: (gate.for_stage, order[gate.status]))
-    head = (Cell("Prerequisite"), Cell("What is asked"), Cell("Found", "r"), Cell("Before stage"))
+    head = (Cell(_("Prerequisite")), Cell(_("What is asked")), Cell(_("Found"), "r"), Cell(_("Before stage")))
     rows = tuple(_gate(gate, figure=figure) for gate in gates)
     block = Block((2.3, base.INNER - 7.3, 2.6, 2.4), headed(head), rows)
     top = TOP + 1.15
@@ -104,8 +109,8 @@ def _gates(slide: Slide, figure: MaturityStrip) -> None:
         slide,
         block,
         box,
-        name="Prerequisites",
-        words="What the stages ahead wait for, and whether it is met.",
+        name=_("Prerequisites"),
+        words=_("What the stages ahead wait for, and whether it is met."),
     )
 
 
@@ -113,7 +118,7 @@ def _gate(gate: GateMark, *, figure: MaturityStrip) -> Row:
     glyph = "✓" if gate.met else "○"
     color = "ink" if gate.met else "warn"
     return (
-        Cell(f"{glyph}  {GATE_WORDS[gate.status]}", bold=not gate.met, color=color),
+        Cell(f"{glyph}  {figures.gate_words(gate.status)}", bold=not gate.met, color=color),
         Cell(gate.label),
         Cell(gate.value_text or "–", "r"),
         Cell(f"{gate.for_stage} {figure.names[gate.for_stage - 1]}"),

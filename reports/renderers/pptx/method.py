@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from reports.documents import Participation, Section
 from reports.renderers.pptx.prose import prose
 from reports.renderers.pptx.source import BODY, Source, rows_of, where
@@ -21,16 +23,16 @@ def participation(source: Source) -> None:
     title = section.lede or page.lede or section.title
     said = (*rows_of(section.table), *section.paragraphs, where(page, section))
     x, y, width, room = BODY
-    caption = section.table.caption if section.table else "Who answered"
+    caption = section.table.caption if section.table else _("Who answered")
     block = of_table(section.table, keys=COLUMNS, width=TABLE) if section.table else _bands(figure)
     for part in split(block, room=room, size=9):
         slide = source.slide(section=section.title, title=title, said=said)
-        place(slide, part, (x, y, TABLE, room), name="Who answered", words=caption)
+        place(slide, part, (x, y, TABLE, room), name=_("Who answered"), words=caption)
         prose(slide, section.paragraphs, (x + TABLE + GAP, y, width - TABLE - GAP, room))
 
 
 def _bands(figure: Participation) -> Block:
-    head = headed((Cell("Function"), Cell("Answers", "r"), Cell("Share who answered", "r")))
+    head = headed((Cell(_("Function")), Cell(_("Answers"), "r"), Cell(_("Share who answered"), "r")))
     rows = tuple((Cell(row.label), Cell(row.n_band, "r"), Cell(row.rate_band, "r")) for row in figure.rows)
     return Block((TABLE - 3.5, 1.5, 2.0), head, rows)
 
@@ -46,7 +48,7 @@ def confidentiality(source: Source) -> None:
         return
     slide = source.slide(
         section=page.title,
-        title=f"No group below {source.document.minimum_group} is shown",
+        title=_("No group below {least} is shown").format(least=source.document.minimum_group),
         said=tuple(line for each in sections for line in rows_of(each.table)),
     )
     x, y, width, room = BODY

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
 from pptx.slide import Slide
 from pptx.util import Inches
 
@@ -14,6 +15,7 @@ from reports.renderers.pptx.fitting import cut, fit, height
 from reports.renderers.pptx.source import BODY, TITLE_HEIGHT, TITLE_SIZES, Source
 from reports.renderers.pptx.writing import Para, Run, describe, fill_text, footer, notes, para, text_box
 from reports.renderers.wayfinding import is_first
+from reports.wording import date
 
 COVER = 10.6
 """Inches across the cover."""
@@ -32,14 +34,19 @@ def cover(source: Source) -> None:
     slide = source.deck.slides.add_slide(base.layout(source.deck, base.COVER))
     name, size = fit(document.organization, width=COVER, height=1.5, sizes=(48, 44, 40, 36, 32, 28, 24, 20))
     fill_text(slide.shapes.title, [Para((Run(name, size, serif=True),))])
-    day = f" · closed on {document.closed_on:%-d %B %Y}" if document.closed_on else ""
-    wave, small = fit(document.wave + day, width=COVER, height=0.4, sizes=(20, 18, 16, 14, 12))
+    wave, small = fit(_wave(document), width=COVER, height=0.4, sizes=(20, 18, 16, 14, 12))
     stage, large = fit(_stage(source), width=COVER, height=0.5, sizes=(24, 22, 20, 18, 16))
     paragraphs = [para(wave, small, color="ink-soft", after=8), para(stage, large, color="accent", bold=True)]
     fill_text(slide.placeholders[1], paragraphs)
     _logo(source, slide)
     footer(slide, fit(document.subtitle, width=COVER, height=0.4, sizes=(11,))[0])
     notes(slide, (document.organization, document.subtitle, document.instrument_title, document.instrument))
+
+
+def _wave(document: ReportDocument) -> str:
+    if not document.closed_on:
+        return document.wave
+    return _("{wave} · closed on {day}").format(wave=document.wave, day=date(document.closed_on))
 
 
 def _stage(source: Source) -> str:
@@ -59,14 +66,14 @@ def _logo(source: Source, slide: Slide) -> None:
     picture = slide.shapes.add_picture(io.BytesIO(source.brand.logo), Inches(1.1), Inches(0.8))
     scale = min(Inches(LOGO[0]) / picture.width, Inches(LOGO[1]) / picture.height)
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
-    describe(picture, name="Logo", words=source.brand.name or source.document.organization)
+    describe(picture, name=_("Logo"), words=source.brand.name or source.document.organization)
 
 
 def headline(source: Source) -> None:
     """The headline as the title, and what page one says to each of its questions."""
     document = source.document
     title = "".join(span.text for span in document.headline)
-    slide = source.slide(section="In short", title=title, said=(document.subtitle,))
+    slide = source.slide(section=_("In short"), title=title, said=(document.subtitle,))
     words, size = fit(title, width=base.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
     if words == title:
         tones = {"strong": "accent-deep", "plain": "ink"}
@@ -96,9 +103,16 @@ def _answers(slide: Slide, rows: list[tuple[str, str]]) -> None:
         asked = para(
             cut(question, width=SIDE - GAP, height=inner, size=size), size, color="accent", bold=True
         )
-        text_box(slide, (x, y, SIDE - GAP, inner), [asked], name=f"Question: {question}")
+        text_box(
+            slide,
+            (x, y, SIDE - GAP, inner),
+            [asked],
+            name=_("Question: {question}").format(question=question),
+        )
         said = para(cut(answer, width=wide, height=inner, size=size), size)
-        text_box(slide, (x + SIDE, y, wide, inner), [said], name=f"Answer: {question}")
+        text_box(
+            slide, (x + SIDE, y, wide, inner), [said], name=_("Answer: {question}").format(question=question)
+        )
         y += high + between
 
 

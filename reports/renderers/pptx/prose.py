@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
 from pptx.slide import Slide
 
 from reports.renderers.pptx.fitting import POINTS, cut, height, size_of_all
@@ -18,10 +19,10 @@ def prose(slide: Slide, texts: Sequence[str], box: Box) -> None:
     """Paragraphs in the largest size in which all fit; what does not fit even in the smallest is cut."""
     if not texts:
         return
-    _, _, width, room = box
+    width, room = box[2:]
     gap = AFTER / POINTS
     size = size_of_all(texts, width=width, height=room, sizes=SIZES, gap=gap)
     whole = sum(height(text, width=width, size=size) + gap for text in texts) <= room + gap
     each = room / len(texts) - gap
     said = texts if whole else [cut(text, width=width, height=each, size=size) for text in texts]
-    text_box(slide, box, [para(text, size, after=AFTER) for text in said], name="Text")
+    text_box(slide, box, [para(text, size, after=AFTER) for text in said], name=_("Text"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
 
 from reports.documents import ActionItem, Actions, Page, Table
 from reports.renderers.pptx import base
@@ -10,7 +13,9 @@ from reports.renderers.pptx.source import BODY, Source, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, of_table, place
 from reports.renderers.pptx.writing import para, text_box
 
-TERMS = ("30 days", "60 days", "90 days")
+TERMS = (30, 60, 90)
+"""Days until a first result."""
+NUMBER = re.compile(r"\d+", re.ASCII)
 SECTIONS = ("next", "days30", "days60", "days90")
 MOST = 6
 """Actions in one column; the report and the notes list them all."""
@@ -31,14 +36,16 @@ def first_actions(source: Source) -> None:
         return
     keys = ("action", "text", "owner", "moves", "now", "target", "days")
     block = of_table(table, keys=keys, width=base.INNER)
-    place(slide, block, BODY, name="Actions", words=table.caption)
+    place(slide, block, BODY, name=_("Actions"), words=table.caption)
 
 
 def _plain(slide: object, figure: Actions) -> None:
-    head = headed((Cell("Action"), Cell("What to do"), Cell("Owner"), Cell("Number that should move")))
+    head = headed(
+        (Cell(_("Action")), Cell(_("What to do")), Cell(_("Owner")), Cell(_("Number that should move")))
+    )
     rows = tuple((Cell(r.title, bold=True), Cell(r.text), Cell(r.owner), Cell(r.moves)) for r in figure.rows)
     block = Block((2.8, 4.6, 2.0, base.INNER - 9.4), head, rows)
-    place(slide, block, BODY, name="Actions", words="What to do first, and who")  # type: ignore[arg-type]
+    place(slide, block, BODY, name=_("Actions"), words=_("What to do first, and who"))  # type: ignore[arg-type]
 
 
 # --- 30, 60, 90 days --------------------------------------------------------------------------------
@@ -53,9 +60,9 @@ def roadmap(source: Source) -> None:
     if not any(columns.values()):
         return
     said = tuple(line for each in page.sections if each.key in SECTIONS for line in rows_of(each.table))
-    slide = source.slide(section=page.title, title="First results within 30, 60 and 90 days", said=said)
+    slide = source.slide(section=page.title, title=_("First results within 30, 60 and 90 days"), said=said)
     deep = min(MOST, max(map(len, columns.values())))
-    head = headed(tuple(Cell(f"First result within {term}") for term in TERMS))
+    head = headed(tuple(Cell(_("First result within {count} days").format(count=term)) for term in TERMS))
     rows = tuple(tuple(_cell(columns[term], at) for term in TERMS) for at in range(deep))
     block = Block((base.INNER / 3,) * 3, head, rows)
     x, y, width, room = BODY
@@ -63,16 +70,16 @@ def roadmap(source: Source) -> None:
         slide,
         block,
         (x, y, width, room - 0.35),
-        name="Roadmap",
-        words="Actions by the day of their first result",
+        name=_("Roadmap"),
+        words=_("Actions by the day of their first result"),
     )
-    note = "Bold: proposed first."
+    note = _("Bold: proposed first.")
     if any(len(column) > deep for column in columns.values()):
-        note += "   The report lists further actions; they stand in the notes."
-    text_box(slide, (x, end + 0.1, width, 0.25), [para(note, 11, color="ink-soft")], name="Legend")
+        note += "   " + _("The report lists further actions; they stand in the notes.")
+    text_box(slide, (x, end + 0.1, width, 0.25), [para(note, 11, color="ink-soft")], name=_("Legend"))
 
 
-def _due(page: Page, term: str) -> Iterator[tuple[bool, ActionItem]]:
+def _due(page: Page, term: int) -> Iterator[tuple[bool, ActionItem]]:
     """Actions with their first result by then, those proposed first before the others."""
     for section in page.sections:
         if section.key in SECTIONS and isinstance(section.figure, Actions) and section.table:
@@ -82,10 +89,13 @@ def _due(page: Page, term: str) -> Iterator[tuple[bool, ActionItem]]:
                     yield section.key == SECTIONS[0], item
 
 
-def _days(table: Table) -> Iterator[tuple[str, str]]:
+def _days(table: Table) -> Iterator[tuple[str, int]]:
+    """Action id -> the days its row says, in whichever language."""
     keys = [column.key for column in table.columns]
     if "id" in keys and "days" in keys:
-        yield from ((row[keys.index("id")], row[keys.index("days")]) for row in table.rows)
+        for row in table.rows:
+            said = NUMBER.search(row[keys.index("days")])
+            yield row[keys.index("id")], int(said[0]) if said else 0
 
 
 def _cell(column: list[tuple[bool, ActionItem]], at: int) -> Cell:

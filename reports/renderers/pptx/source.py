@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
@@ -14,7 +15,7 @@ from reports.renderers.brand import Brand
 from reports.renderers.pptx import base
 from reports.renderers.pptx.fitting import fit
 from reports.renderers.pptx.writing import Para, Run, fill_text, footer, notes
-from reports.renderers.wayfinding import Ways, is_first
+from reports.renderers.wayfinding import Ways, is_first, shown_from
 
 F = TypeVar("F", bound=Part)
 TITLE_SIZES = (28, 26, 24, 22, 20, 18, 16, 14)
@@ -83,9 +84,7 @@ class Source:
     @property
     def footer(self) -> str:
         document = self.document
-        words = (
-            f"{document.organization} · {document.wave} · no group below {document.minimum_group} is shown"
-        )
+        words = f"{document.organization} · {document.wave} · {shown_from(document)}"
         return fit(words, width=base.FOOTER[2], height=0.25, sizes=(10,))[0]
 
 
@@ -107,4 +106,6 @@ def rows_of(table: Table | None) -> Iterator[str]:
 
 def where(page: Page, section: Section) -> str:
     """Where in the report it stands."""
-    return f"In the report: page {page.number}, {page.title}, {section.title}"
+    return _("In the report: page {number}, {page}, {section}").format(
+        number=page.number, page=page.title, section=section.title
+    )
