@@ -17,6 +17,7 @@ from scoring.published import (
     PublicGap,
     PublicLevelGap,
     PublicModule,
+    PublicQuality,
     PublicRole,
     PublicRoles,
     PublicVisibility,
@@ -283,3 +284,11 @@ def unmet(*keys: str) -> Change:
         return publish(reading, maturity=dataclasses.replace(maturity, gates=gates, unmet_of_next=keys))
 
     return change
+
+
+def judged(**fields: Any) -> Change:
+    """How people answered: 10 of 190 left out, nothing that would read otherwise with them."""
+    flags = {"SPEED": 8, "LONG": 5, "FLAT": 2, "ACQ": 4, "INCON": 3}
+    usual = {"received": 190, "excluded": 10, "flags": flags, "acquiescence": 0.0, "changed": {}}
+    found = PublicQuality(**usual | fields)
+    return lambda reading: publish(reading, quality=found)

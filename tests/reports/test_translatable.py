@@ -42,6 +42,17 @@ PAGES = [
     "structure", "functions", "comments", "actions", "method",
 ]  # fmt: skip
 
+OTHERWISE = {
+    "stage": ("2", "3"), "gap:VIEW:sales": ("clear", ""), "ownership:renew": ("owned", "diffuse"),
+    "level:SHARE": ("clear", "possible"), "perception": ("clear", "aligned"),
+}  # fmt: skip
+ATTENTION = [
+    ("few left out", situations.judged(received=None, excluded=None, acquiescence=None)),
+    ("nobody left out", situations.judged(excluded=0, acquiescence=0.3)),
+    ("one left out of nobody knows how many", situations.judged(received=None, acquiescence=-0.6)),
+    ("headlines that change", situations.judged(changed=OTHERWISE, acquiescence=-0.3)),
+]
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -98,11 +109,10 @@ def _spoken(situation: str, document: ReportDocument, evidence: Evidence) -> Spo
 
 
 def _situations(language: str) -> Iterator[Spoken]:
-    changes = STATES + [(key, holds) for key, pairs in SITUATIONS.items() for holds, _fails in pairs]
-    for name, change in changes:
+    actions = [(key, holds) for key, pairs in SITUATIONS.items() for holds, _fails in pairs]
+    for name, change in (*STATES, *actions, *ATTENTION):
         reading = change(situations.quiet())
-        words = dataclasses.replace(reading.words, language=language)
-        reading = dataclasses.replace(reading, words=words)
+        reading = dataclasses.replace(reading, words=dataclasses.replace(reading.words, language=language))
         with translation.override(language):
             said = "".join(span.text for span in headline(reading))
             yield Spoken(name, said, all_pages(tell(reading)), (reading.wave, reading.instrument_title))
