@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from organizations.access_tokens import make
 from organizations.models import Member, MemberInvitation, Organization, Role, Scope
@@ -17,10 +18,11 @@ from organizations.people import invite
 from organizations.scope import org_scope
 from reports.adopted_models import AdoptedAction
 from reports.builds import build_now
+from reports.share import share
 from surveys.models import Wave
 from tests import builders
 
-OUTSIDE = {"everybody", "respondent", "customer", "invited"}
+OUTSIDE = {"everybody", "respondent", "customer", "invited", "guest"}
 AUDIENCES = {*OUTSIDE, "subscriber", "token", "signed in", "staff", "reader", "analyst", "owner"}
 # Allauth guards its own pages, and health tells nothing about anybody. Named one by one, so that an address
 # of ours is not excused because of where it stands.
@@ -57,7 +59,7 @@ EXCUSED = {
     "healthz",
     "readyz",
 }
-IDS = {"action_id", "wave_id", "report_id", "member_id", "invitation_id", "token_id"}
+IDS = {"action_id", "wave_id", "report_id", "link_id", "member_id", "invitation_id", "token_id"}
 MEMBERS_ONLY = ("reader", "analyst", "owner")
 
 
@@ -97,6 +99,7 @@ ROUTES = [route for route in EVERYTHING if route.name not in EXCUSED]
 MEMBER_ROUTES = [route for route in ROUTES if route.audience in MEMBERS_ONLY]
 ACCOUNT_ROUTES = [route for route in ROUTES if route.audience in ("signed in", "staff")]
 INVITED_ROUTES = [route for route in ROUTES if route.audience == "invited"]
+GUEST_ROUTES = [route for route in ROUTES if route.audience == "guest"]
 RESPONDENT_ROUTES = [route for route in ROUTES if route.audience in ("respondent", "customer")]
 NESTED = [route for route in MEMBER_ROUTES if IDS & set(route.takes)]
 
@@ -131,7 +134,10 @@ def tenant(folder: str) -> dict[str, Any]:
     wave = builders.imported_wave(folder)
     organization = wave.organization
     with org_scope(organization):
-        report = build_now(wave)
+        report = builders.published(build_now(wave))
+        ann = builders.member(f"Ann.of.{folder}", of=organization, role=Role.ANALYST)
+        today = timezone.localdate()
+        link, _key = share(report, name="Board", last_day=today, by=ann, languages=["en"])
         action = AdoptedAction.objects.create(wave=wave, title="Ask renewal who owns it")
         invitation, _key = invite(organization, email=f"ivy@{folder}.example", role=Role.READER)
     member = builders.member(f"Rita.of.{folder}", of=organization, role=Role.READER)
@@ -143,6 +149,7 @@ def tenant(folder: str) -> dict[str, Any]:
         "wave_id": wave.pk,
         "report_id": report.pk,
         "action_id": action.pk,
+        "link_id": link.pk,
         "member_id": rita.pk,
         "token_id": token.pk,
         "invitation_id": invitation.pk,
@@ -249,6 +256,16 @@ def test_a_guessed_invitation_leads_nowhere(client: Client, db: None, route: Add
     cache.clear()
 
     assert ask(client, route.url({"key": "A" * 43}), method).status_code in (404, 405)
+
+
+@named(GUEST_ROUTES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_guessed_share_link_leads_nowhere(client: Client, db: None, route: Address, method: str) -> None:
+    cache.clear()
+
+    answered = ask(client, route.url({"key": "A" * 43, "fmt": "pdf"}), method)
+
+    assert answered.status_code in (404, 405)
 
 
 @named([route for route in ROUTES if route.audience == "subscriber"])
