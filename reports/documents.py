@@ -82,7 +82,7 @@ class Vote(Part):
 
     stage: str
     share: Percent
-    should: Percent
+    should: Percent | None
     top: bool = False
     accept: Acceptance = "none"
 

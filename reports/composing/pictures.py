@@ -69,17 +69,17 @@ def _map_stage(stage: PublicStage, *, reading: Reading) -> MapStage:
 
 
 def _map_row(key: str, kind: RowKind, *, reading: Reading) -> MapRow:
-    votes = tuple(_vote(stage, key) for stage in reading.journey)
+    votes = tuple(_vote(stage, key, should=reading.asks_who_should) for stage in reading.journey)
     return MapRow(key=key, label=reading.words.label(key), row_kind=kind, votes=votes)
 
 
-def _vote(stage: PublicStage, key: str) -> Vote:
+def _vote(stage: PublicStage, key: str, *, should: bool) -> Vote:
     share = stage.shares.get(key, 0.0)
     top = key == stage.top
     return Vote(
         stage=stage.stage,
         share=whole_percent(share),
-        should=whole_percent(stage.should.get(key, 0.0)),
+        should=whole_percent(stage.should.get(key, 0.0)) if should else None,
         top=top,
         accept=_accepts(stage, key) if share >= ASKED_FROM or (top and stage.state in NAMED) else "none",
     )

@@ -105,7 +105,7 @@ def _map_votes(
 def _vote(vote: Vote, *, row: MapRow, x: float, y: float, biggest: float, title: str) -> Iterator[Shape]:
     """Area stands for share, so a dot of half the votes covers half of a full one."""
     kind = "fig-dot" if row.row_kind == "function" else "fig-dot fig-dot-none"
-    if vote.should >= LEAST_SHOWN and row.row_kind == "function":
+    if vote.should is not None and vote.should >= LEAST_SHOWN and row.row_kind == "function":
         ring = tidy(biggest * 1.12 * sqrt(vote.should / 100) + 1)
         yield Circle(x=x, y=y, r=ring, css="fig-ring", title=title)
     if vote.share >= LEAST_SHOWN:
@@ -168,10 +168,16 @@ def _map_sentence(figure: OwnershipMap) -> str:
 
 def vote_sentence(row: MapRow, vote: Vote, *, stage: str) -> str:
     """What one mark on the map says, in words."""
-    # Translators: who is named for a stage of the journey, by share of votes, and who should be.
-    shares = _("{function}, {stage}: {today} today, {should} should").format(
-        function=row.label, stage=stage, today=in_percent(vote.share), should=in_percent(vote.should)
-    )
+    if vote.should is None:
+        # Translators: who is named for a stage of the journey, by share of votes.
+        shares = _("{function}, {stage}: {today} today").format(
+            function=row.label, stage=stage, today=in_percent(vote.share)
+        )
+    else:
+        # Translators: who is named for a stage of the journey, by share of votes, and who should be.
+        shares = _("{function}, {stage}: {today} today, {should} should").format(
+            function=row.label, stage=stage, today=in_percent(vote.share), should=in_percent(vote.should)
+        )
     words = accept_words(vote.accept)
     return f"{shares}, {words}" if words else shares
 
@@ -221,7 +227,8 @@ def stage_cards(figure: OwnershipMap, *, most: int = 3) -> tuple[StageCard, ...]
 def _stage_card(stage: MapStage, *, rows: Sequence[MapRow], most: int) -> StageCard:
     votes = [(row, vote) for row in rows for vote in row.votes if vote.stage == stage.key]
     today = sorted((p for p in votes if p[1].share >= LEAST_SHOWN), key=lambda p: -p[1].share)[:most]
-    should = sorted((p for p in votes if p[1].should >= LEAST_SHOWN), key=lambda p: -p[1].should)[:2]
+    named = [(row, vote.should) for row, vote in votes if vote.should is not None]
+    should = sorted((p for p in named if p[1] >= LEAST_SHOWN), key=lambda p: -p[1])[:2]
     return StageCard(
         stage.key,
         stage.label,
@@ -232,6 +239,6 @@ def _stage_card(stage: MapStage, *, rows: Sequence[MapRow], most: int) -> StageC
             Standing(r.label, v.share, v.accept, accept_words(v.accept), r.row_kind != "function")
             for r, v in today
         ),
-        tuple(Standing(r.label, v.should) for r, v in should),
+        tuple(Standing(row.label, share) for row, share in should),
         stage.dk,
     )

@@ -64,11 +64,13 @@ def _map(figure: OwnershipMap, *, source: Source) -> Block:
         tuple(_map_row(row, stages=figure.stages, accent=source.colors["accent"])) for row in figure.functions
     ]
     cards = figures.stage_cards(figure)
+    asked = any(vote.should is not None for row in figure.functions for vote in row.votes)
     should = [Cell(_standing(card), "ctr", color="ink-soft") for card in cards]
     states = [
         Cell(card.state_label, "ctr", bold=True, color="warn" if card.weak else "ink") for card in cards
     ]
-    rows += [(Cell(_("Should answer"), color="ink-soft"), *should), (Cell(_("State"), bold=True), *states)]
+    rows += [(Cell(_("Should answer"), color="ink-soft"), *should)] if asked else []
+    rows += [(Cell(_("State"), bold=True), *states)]
     return Block((names, *(column for _stage in figure.stages)), headed(head), tuple(rows))
 
 
