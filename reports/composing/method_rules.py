@@ -9,7 +9,7 @@ from reports.composing.sure import residual_risk
 from reports.composing.table import table
 from reports.documents import Section, Table
 from reports.reading import Reading
-from reports.wording import DASH, count, percent
+from reports.wording import DASH, count, percent, start
 from scoring.rounding import FLAT_HIGH, FLAT_LOW
 from scoring.units import LEAST_FOR_SHARES
 
@@ -51,7 +51,7 @@ def privacy_section(reading: Reading) -> Section:
             _(
                 "“{few}” means that there are answers and they stay hidden; “{none}” means that nobody"
                 " answered."
-            ).format(few=words.hidden("fewer_than_five").capitalize(), none=words.hidden("no_data")),
+            ).format(few=start(words.hidden("fewer_than_five")), none=words.hidden("no_data")),
             _(
                 "Beyond the rules of the table, an audit asks of every group of people smaller than the"
                 " minimum whether its answers could be computed from everything that is or ever was published"
