@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import Table
 from reports.reading import Reading
@@ -66,7 +67,7 @@ def _shared_evidence(shared: dict[str, list[str]], *, reading: Reading) -> str:
     total = len(reading.published.units)
     # Translators: {scores} is a list of scores, {count} of {total} the functions that cannot see them.
     blind_units = _("{scores}: {count} of {total} reporting units")
-    return "; ".join(
+    return clauses(
         blind_units.format(scores=join(labels), count=count(blind), total=count(total))
         for blind, labels in together.items()
     )
@@ -95,7 +96,7 @@ def _own(blind: Sequence[PublicVisibility], *, reading: Reading) -> Found:
                 constructs=join(words.construct(gap.construct) for gap in blind),
             )
         ),
-        evidence=sentence(untold.format(scores="; ".join(shares))),
+        evidence=sentence(untold.format(scores=clauses(shares))),
         so_what=_("Where a function cannot see, it cannot help; this is a gap in access, not in will."),
         weight=len(blind),
     )

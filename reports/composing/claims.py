@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import Reading
@@ -34,7 +35,7 @@ def _mutual(reading: Reading) -> Iterator[Found]:
             sentence=sentence(
                 _mutual_claim(functions).format(functions=words.functions(functions), stages=where)
             ),
-            evidence=sentence("; ".join(_claims(stage, functions, reading=reading) for stage in stages)),
+            evidence=sentence(clauses(_claims(stage, functions, reading=reading) for stage in stages)),
             so_what=_("Work is done twice where both act on their claim, and not at all where each waits."),
             weight=len(stages),
         )
@@ -87,7 +88,7 @@ def _moving(reading: Reading) -> Iterator[Found]:
                     "most would have {stages} answered for by {function}, which is not named most today"
                 ).format(stages=where, function=words.function(function))
             ),
-            evidence=sentence("; ".join(_moves(stage, function, reading=reading) for stage in stages)),
+            evidence=sentence(clauses(_moves(stage, function, reading=reading) for stage in stages)),
             so_what=ngettext(
                 "People agree on where the stage belongs more than on where it is.",
                 "People agree on where these stages belong more than on where they are.",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses, labelled
 from reports.composing.ranges import interval_of
 from reports.reading import Reading
 from reports.wording import DASH, join, number, percent, sentence, whole_percent
@@ -29,8 +30,8 @@ def clock_findings(reading: Reading) -> Iterator[Found]:
         topic="clock",
         order=Order.CLOCK,
         subject=join(reading.words.touchpoint(key) for key in slow),
-        sentence=sentence("; ".join(_late(key, first=key == slow[0], reading=reading) for key in slow)),
-        evidence=sentence("; ".join(_late_evidence(key, reading=reading) for key in slow)),
+        sentence=sentence(clauses(_late(key, first=key == slow[0], reading=reading) for key in slow)),
+        evidence=sentence(clauses(_late_evidence(key, reading=reading) for key in slow)),
         so_what=_("Feedback that is answered late reaches customers who have stopped waiting for it."),
         weight=1.0,
     )
@@ -65,4 +66,4 @@ def _late_evidence(touchpoint: str, *, reading: Reading) -> str:
         behind.format(points=number(short)),
         reading.words.answers(actual.n),
     )
-    return f"{reading.words.touchpoint(touchpoint)}: {', '.join(said)}"
+    return labelled(reading.words.touchpoint(touchpoint), ", ".join(said))

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses, labelled
 from reports.composing.ranges import range_of
 from reports.reading import Reading
-from reports.wording import count, in_percent, join, number, sentence, start
+from reports.wording import count, in_percent, join, number, sentence, sentences
 from scoring.published import PublicEstimate, PublicGate, PublicMaturity
 
 FIRM, LEANING = 80, 60
@@ -43,14 +44,14 @@ def maturity_findings(reading: Reading) -> Iterator[Found]:
                 gates=join(gate_phrase(gate, reading=reading) for gate in gates),
             )
         ),
-        evidence=sentence("; ".join(_gate_evidence(gate, reading=reading) for gate in gates)),
+        evidence=sentence(clauses(_gate_evidence(gate, reading=reading) for gate in gates)),
         so_what=held_sentence(reading),
     )
 
 
 def _gate_evidence(gate: PublicGate, *, reading: Reading) -> str:
     """What was found, with the interval of a score of the whole organization."""
-    found = f"{reading.words.gate(gate.key)}: {gate_value(gate, reading=reading)}"
+    found = labelled(reading.words.gate(gate.key), gate_value(gate, reading=reading))
     estimate = gate_estimate(gate, reading=reading)
     if estimate is None:
         return found
@@ -253,4 +254,4 @@ def stage_sentence(reading: Reading) -> str:
         either = _("Between {low}, and {high}.")
         return either.format(low=words.maturity_stage(between[0]), high=words.maturity_stage(between[1]))
     named = stage_words(maturity) if _leaning(maturity) else words.maturity_stage(maturity.stage)
-    return f"{start(named)}. {words.maturity_sentence(maturity.stage)}"
+    return sentences([named, words.maturity_sentence(maturity.stage)])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses
 from reports.reading import Reading, estimate_text
 from reports.wording import join, sentence, signed_interval
 from scoring.published import PublicMirrorRow
@@ -36,7 +37,7 @@ def _mirror_gap(total: PublicMirrorRow, rows: list[PublicMirrorRow], *, reading:
         order=Order.PERCEPTION,
         subject=_("Staff and customers"),
         sentence=_total(lead, reading=reading) if lead.key == "MIR" else _where(lead, rows, reading=reading),
-        evidence=sentence("; ".join(_evidence(row, reading=reading) for row in rows or [total])),
+        evidence=sentence(clauses(_evidence(row, reading=reading) for row in rows or [total])),
         so_what=_(
             "Plans built on the inside picture start from a customer who is more content than the one "
             "outside."

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses, labelled
 from reports.reading import Reading
 from reports.wording import LIKELY, count, percent, sentence, start
 from scoring.published import PublicStage
@@ -64,7 +65,7 @@ def owned_sentence(reading: Reading) -> str:
     else:
         said = _("not one of the {total} stages has an owner who accepts it")
     filled = said.format(count=count(owned), total=count(total), partly=count(partly(reading)))
-    return sentence("; ".join(part for part in (filled, _undecided(reading)) if part))
+    return sentence(clauses([filled, _undecided(reading)]))
 
 
 def _every(reading: Reading) -> str:
@@ -133,7 +134,7 @@ def owned_findings(reading: Reading) -> Iterator[Found]:
         order=Order.OWNED,
         subject=_("Every stage") if every else start(where),
         sentence=sentence(said.format(stages=where, partly=count(partly(reading)))),
-        evidence=sentence("; ".join(_held(stage, reading=reading) for stage in stages)),
+        evidence=sentence(clauses(_held(stage, reading=reading) for stage in stages)),
         so_what=_("Whoever meets a question there knows whom to ask."),
         weight=len(stages),
     )
@@ -166,11 +167,11 @@ def _these_stages(reading: Reading) -> str:
 def _held(stage: PublicStage, *, reading: Reading) -> str:
     """Who is named, by how many, and how many of its own people accept, where shares may be shown."""
     words, accepted = reading.words, stage.acceptance.get(stage.top or "")
-    shown = [f"{words.stage(stage.stage)}: {words.function(stage.top or '')}"]
+    name = words.function(stage.top or "")
     if stage.top_share is None:
-        shown.append(_("too few votes to show shares"))
+        shown = [name, _("too few votes to show shares")]
     else:
-        shown[0] += f" {percent(stage.top_share)}"
+        shown = [f"{name} {percent(stage.top_share)}"]
     if accepted and accepted.share is not None:
         shown.append(_("acceptance {share}").format(share=percent(accepted.share)))
-    return ", ".join(shown)
+    return labelled(words.stage(stage.stage), ", ".join(shown))

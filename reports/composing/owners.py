@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from reports.composing.claims import claim_findings
 from reports.composing.found import Found, Order
 from reports.composing.owned import names, owned_findings
+from reports.composing.punctuation import clauses
 from reports.composing.votes import (
     named_and_accepted,
     self_and_others,
@@ -50,7 +51,7 @@ def _orphaned(reading: Reading) -> Iterator[Found]:
         order=Order.ORPHANED,
         subject=where,
         sentence=sentence(_("nobody answers for {stages}").format(stages=where)),
-        evidence=sentence("; ".join(votes_without_owner(stage, reading=reading) for stage in stages)),
+        evidence=sentence(clauses(votes_without_owner(stage, reading=reading) for stage in stages)),
         so_what=ngettext(
             "What goes wrong there has no address.",
             "What goes wrong in these stages has no address.",
@@ -81,9 +82,7 @@ def _refusal(function: str, stages: Sequence[PublicStage], *, reading: Reading) 
         sentence=sentence(
             refusal.format(function=words.function(function), stages=words.stages(names(stages)))
         ),
-        evidence=sentence(
-            "; ".join(named_and_accepted(stage, function, reading=reading) for stage in stages)
-        ),
+        evidence=sentence(clauses(named_and_accepted(stage, function, reading=reading) for stage in stages)),
         so_what=ngettext(
             "On paper the stage has an owner; it does not count as owned.",
             "On paper these stages have an owner; they do not count as owned.",
@@ -110,7 +109,7 @@ def _diffuse(reading: Reading) -> Iterator[Found]:
         order=Order.DIFFUSE,
         subject=where,
         sentence=sentence(shared.format(stages=where)),
-        evidence=sentence("; ".join(several(stage, reading=reading) for stage in stages)),
+        evidence=sentence(clauses(several(stage, reading=reading) for stage in stages)),
         so_what=_("A stage that everyone shares has nobody to ask when it goes wrong."),
         weight=len(stages),
     )
@@ -126,8 +125,8 @@ def _contested(reading: Reading) -> Iterator[Found]:
         topic="ownership",
         order=Order.CONTESTED,
         subject=reading.words.stages(names(stages)),
-        sentence=sentence("; ".join(_two_names(stage, reading=reading) for stage in stages)),
-        evidence=sentence("; ".join(two_shares(stage, reading=reading) for stage in stages)),
+        sentence=sentence(clauses(_two_names(stage, reading=reading) for stage in stages)),
+        evidence=sentence(clauses(two_shares(stage, reading=reading) for stage in stages)),
         so_what=_("With two functions named, each can take the other for the owner."),
         weight=len(stages),
     )
@@ -155,9 +154,7 @@ def _overclaimed(reading: Reading) -> Iterator[Found]:
             order=Order.OVERCLAIMED,
             subject=words.label(function),
             sentence=sentence(alone),
-            evidence=sentence(
-                "; ".join(self_and_others(stage, function, reading=reading) for stage in stages)
-            ),
+            evidence=sentence(clauses(self_and_others(stage, function, reading=reading) for stage in stages)),
             so_what=_("Work that one function believes to be its own is not work the others count on."),
             weight=len(stages),
         )

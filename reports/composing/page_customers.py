@@ -10,6 +10,7 @@ from reports.composing.clock import clock_findings
 from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.outside import mirror_sentence
+from reports.composing.punctuation import clauses
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
 from reports.reading import Reading
@@ -101,4 +102,4 @@ def clock_sentence(story: Story) -> str:
     ]
     if not list(clock_findings(story.reading)):
         said.append(_("neither is clearly short of its target"))
-    return sentence("; ".join(said))
+    return sentence(clauses(said))

@@ -9,6 +9,7 @@ from reports.composing import pictures, tables, tables_scores
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence
 from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
+from reports.composing.punctuation import clauses
 from reports.composing.story import UNNUMBERED, Story
 from reports.documents import Page, Section
 from reports.reading import READINESS, Reading
@@ -134,4 +135,4 @@ def readiness_sentence(story: Story) -> str:
     said = [stands.format(head=head, heart=heart, feet=feet)]
     if not any(each.id.startswith("readiness:") for each in story.found):
         said.append(_("no pattern stands out"))
-    return sentence("; ".join(said))
+    return sentence(clauses(said))

@@ -12,6 +12,7 @@ from reports.composing.change import change_sentence
 from reports.composing.ground import held_sentence, stage_certainty, stage_sentence, stage_words
 from reports.composing.outside import mirror_sentence
 from reports.composing.owned import owned_sentence
+from reports.composing.punctuation import clauses
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.sure import answered, doubts
 from reports.composing.unsettled import unsettled_sentence
@@ -191,7 +192,7 @@ def _stage(story: Story) -> Section:
         key="stage",
         title=_("How mature, and what holds it back?"),
         note=sentence(
-            f"{stage_words(reading.published.maturity)}; {stage_certainty(reading.published.maturity)}"
+            clauses([stage_words(reading.published.maturity), stage_certainty(reading.published.maturity)])
         )
         if figure
         else "",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses
 from reports.composing.ranges import range_of
 from reports.reading import Reading, estimate_text
 from reports.wording import sentence
@@ -47,7 +48,7 @@ def _pattern(name: str, *, reading: Reading, keys: tuple[str, str], text: str, s
         order=Order.READINESS,
         subject=_("Readiness"),
         sentence=sentence(text),
-        evidence=sentence("; ".join(_evidence(key, reading=reading) for key in keys)),
+        evidence=sentence(clauses(_evidence(key, reading=reading) for key in keys)),
         so_what=so_what,
         weight=1.0,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import Table
 from reports.reading import Reading
@@ -86,7 +87,7 @@ def state_label(stage: PublicStage, *, reading: Reading) -> str:
 def _remarks(stage: PublicStage, *, reading: Reading) -> str:
     words = reading.words
     said = [_(REMARKS[flag.kind]).format(function=words.label(flag.function)) for flag in stage.flags]
-    return start("; ".join([*said, *_self_naming(stage, reading=reading)])) or DASH
+    return start(clauses([*said, *_self_naming(stage, reading=reading)])) or DASH
 
 
 def _self_naming(stage: PublicStage, *, reading: Reading) -> list[str]:

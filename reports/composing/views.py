@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from reports.composing.agreement import divided, speaks_as_one
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses, labelled
 from reports.composing.ranges import range_of, signed_range
 from reports.reading import Reading, estimate_text
 from reports.wording import count, sentence, signed, signed_interval, some
@@ -46,7 +47,7 @@ def _unit_gap(unit: str, *, reading: Reading) -> Found:
         order=Order.GAP,
         subject=reading.words.label(unit),
         sentence=_unit_gap_sentence(gaps, reading=reading),
-        evidence=sentence("; ".join(_gap_evidence(gap, reading=reading) for gap in gaps[:3])),
+        evidence=sentence(clauses(_gap_evidence(gap, reading=reading) for gap in gaps[:3])),
         so_what=_unit_gap_so_what(gaps, reading=reading),
         weight=gap_weight(gaps, reading=reading),
     )
@@ -184,7 +185,7 @@ def _level_gap(reading: Reading) -> Found:
         subject=_("Leaders and the front line"),
         sentence=_level_gap_sentence(gaps, reading=reading),
         evidence=sentence(
-            "; ".join([*(_level_evidence(gap, reading=reading) for gap in gaps[:4]), _asked(widest)])
+            clauses([*(_level_evidence(gap, reading=reading) for gap in gaps[:4]), _asked(widest)])
         ),
         so_what=_("Plans made on the view from the top describe a company the front line does not meet.")
         if above
@@ -205,7 +206,7 @@ def _level_gap_sentence(gaps: list[PublicLevelGap], *, reading: Reading) -> str:
     if same:
         more = some([words.construct(gap.construct) for gap in same])
         said.append(_("the same holds for {constructs}").format(constructs=more))
-    return sentence("; ".join(said))
+    return sentence(clauses(said))
 
 
 def _asked(gap: PublicLevelGap) -> str:
@@ -234,7 +235,7 @@ def strength_findings(reading: Reading) -> Iterator[Found]:
             topic="readiness" if key in ("HEAD", "HEART", "FEET") else "orientation",
             order=Order.STRENGTH,
             subject=reading.words.construct_label(key),
-            sentence=sentence(f"{reading.words.strength(key)}: {_out_of_100(estimate)}"),
+            sentence=sentence(labelled(reading.words.strength(key), _out_of_100(estimate))),
             evidence=sentence(f"{range_of(estimate)}, {reading.words.answers(estimate.n)}"),
             so_what=_("This is ground to build on."),
             weight=estimate.value,
@@ -262,7 +263,7 @@ def _alike(reading: Reading) -> Found:
         order=Order.STRENGTH,
         subject=reading.words.construct_label("MO"),
         sentence=_("The functions see market orientation alike, each within ten points of the others."),
-        evidence=sentence("; ".join([_widest(widest, reading=reading), _units(gaps)])),
+        evidence=sentence(clauses([_widest(widest, reading=reading), _units(gaps)])),
         so_what=_("One picture shared by all is ground to build on."),
     )
 

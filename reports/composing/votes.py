@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from reports.composing.punctuation import clauses, labelled
 from reports.reading import Reading
 from reports.wording import percent
 from scoring.published import PublicStage
@@ -20,7 +21,7 @@ def likelihood(stage: PublicStage, *, reading: Reading) -> str:
 
 def line(stage: PublicStage, *said: str, reading: Reading) -> str:
     """ "Renewal: 40% say …, likely diffuse": the stage, and what is said of it."""
-    return f"{reading.words.stage(stage.stage)}: {', '.join(part for part in said if part)}"
+    return labelled(reading.words.stage(stage.stage), ", ".join(part for part in said if part))
 
 
 def votes_without_owner(stage: PublicStage, *, reading: Reading) -> str:
@@ -30,8 +31,7 @@ def votes_without_owner(stage: PublicStage, *, reading: Reading) -> str:
     votes = _("{nobody} of the votes say nobody, {several} several with nobody leading").format(
         nobody=_share(stage, "nobody"), several=_share(stage, "shared")
     )
-    named = _named_most(stage, reading=reading)
-    said = f"{votes}; {named}" if named else votes
+    said = clauses([votes, _named_most(stage, reading=reading)])
     return line(stage, said, likelihood(stage, reading=reading), reading=reading)
 
 
