@@ -61,5 +61,5 @@ def full_page(sheet: Sheet) -> dict[str, Any]:
 def _full_card(card: Card) -> dict[str, Any]:
     if card.layout != "ownership":
         return {card.key: card.field.steps[0].value}
-    today, should, accept = card.columns
-    return {today: "sales", should: "stay", accept: "would"}
+    answers = {"today": "sales", "should": "stay", "accept": "would"}
+    return {column: answers[column.rpartition("_")[2]] for column in card.columns}
