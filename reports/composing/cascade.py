@@ -110,7 +110,8 @@ def _table(reading: Reading, found: PublicCascade) -> Table:
 
 
 def _stated(measure: str, *, breaks: bool) -> str:
-    return f"{measure}; {_('the chain breaks here')}" if breaks else measure
+    # Translators: {measure} is what a level answers for: "no customer measure".
+    return _("{measure}; the chain breaks here").format(measure=measure) if breaks else measure
 
 
 def _compared(reading: Reading, found: PublicCascade) -> list[tuple[str, str, str, str]]:

@@ -15,7 +15,7 @@ class Hit:
     construct  what it was found on; an action is weighed by what was found on its own construct.
     about      ids (or their beginnings) of the findings it belongs to.
     functions  functions it speaks of.  stages: journey stages it speaks of.
-    because    the trigger in words, with its numbers.
+    because    the trigger in words, with its numbers: a clause, as several are joined by semicolons.
     """
 
     points: float

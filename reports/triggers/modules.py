@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from reports.composing.contributions import missed
 from reports.reading import Reading
 from reports.triggers.hits import Hit, named
+from reports.wording import number
 
 TARGET = 75.0
 """What a facet, a module or a practice should reach: on average "agree", or in regular use."""
@@ -18,10 +22,9 @@ def module_below(reading: Reading, *, unit: str, cut: float) -> Hit | None:
     value = _module(reading, unit)
     if value is None or value >= cut:
         return None
-    name = reading.words.function(unit)
-    return Hit(
-        points=TARGET - value, about=(), because=f"own questions of {name} below {cut:g}", functions=(unit,)
-    )
+    said = _("own questions of {function} below {cut}")
+    because = said.format(function=reading.words.function(unit), cut=number(cut))
+    return Hit(points=TARGET - value, about=(), because=because, functions=(unit,))
 
 
 @named
@@ -29,7 +32,8 @@ def module_untold(reading: Reading, *, unit: str) -> Hit | None:
     """A function whose own questions may not be shown, or that has none."""
     if _module(reading, unit) is not None:
         return None
-    return Hit(points=0, about=(), because=f"own questions of {reading.words.function(unit)} cannot be shown")
+    said = _("own questions of {function} cannot be shown")
+    return Hit(points=0, about=(), because=said.format(function=reading.words.function(unit)))
 
 
 def _module(reading: Reading, unit: str) -> int | None:
@@ -50,7 +54,10 @@ def facet_below(reading: Reading, *, facet: str, cut: float, unit: str = "") -> 
     return Hit(
         points=TARGET - min(values[key] for key in low),
         about=(),
-        because=f"{words.facet(facet)} below {cut:g} in {words.functions(low)}",
+        # Translators: {facet} is one of four parts of a function's work: "knowledge", "process".
+        because=_("{facet} below {cut} in {functions}").format(
+            facet=words.facet(facet), cut=number(cut), functions=words.functions(low)
+        ),
         functions=tuple(low),
     )
 
@@ -60,7 +67,9 @@ def facet_untold(reading: Reading, *, facet: str, unit: str) -> Hit | None:
     if _facet(reading, unit, facet) is not None:
         return None
     words = reading.words
-    return Hit(points=0, about=(), because=f"{words.facet(facet)} in {words.function(unit)} cannot be shown")
+    said = _("{facet} in {function} cannot be shown")
+    because = said.format(facet=words.facet(facet), function=words.function(unit))
+    return Hit(points=0, about=(), because=because)
 
 
 def _asked(reading: Reading, unit: str) -> Sequence[str]:
@@ -85,7 +94,7 @@ def practice_below(reading: Reading, *, practice: str, group: str, cut: float) -
         points=max(0.0, reading.target(group) - found),
         construct=group,
         about=(f"unmet:{group}",),
-        because=f"{reading.words.construct_label(key)} below {cut:g}",
+        because=_("{score} below {cut}").format(score=reading.words.construct_label(key), cut=number(cut)),
     )
 
 
@@ -100,7 +109,11 @@ def role_misplaced(reading: Reading, *, units: Sequence[str]) -> Hit | None:
     return Hit(
         points=TARGET / 2,
         about=tuple(f"misplaced:{unit}" for unit in found),
-        because=f"{reading.words.functions(found)} mainly contribute something else than is expected",
+        because=ngettext(
+            "{functions} mainly contribute something else than is expected",
+            "{functions} mainly contribute something else than is expected",
+            len(found),
+        ).format(functions=reading.words.functions(found)),
         reach=len(found),
         functions=tuple(found),
     )
@@ -115,6 +128,6 @@ def role_vacant(reading: Reading) -> Hit | None:
     return Hit(
         points=TARGET / 2,
         about=tuple(f"vacant:{part}" for part in vacant),
-        because="a contribution that no function mainly makes",
+        because=_("a contribution that no function mainly makes"),
         reach=len(vacant),
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from reports.reading import Reading
 from reports.triggers.hits import Hit, named
+from reports.wording import number
 
 
 @named
@@ -15,7 +18,10 @@ def pulse_below(reading: Reading, *, statement: str, cut: float) -> Hit | None:
         points=75.0 - row.customers.value,
         construct=statement.replace("MIR", "PUL"),
         about=(f"mirror:{statement}", "mirror:MIR"),
-        because=f"customers: “{reading.words.statement(statement)}” below {cut:g}",
+        # Translators: {statement} is one that customers rate: "They are easy to deal with".
+        because=_("customers: “{statement}” below {cut}").format(
+            statement=reading.words.statement(statement), cut=number(cut)
+        ),
     )
 
 
@@ -28,7 +34,9 @@ def mirror_gap(reading: Reading, *, statement: str) -> Hit | None:
         points=75.0 - min(75, row.customers.value),
         construct=statement.replace("MIR", "PUL"),
         about=(f"mirror:{statement}", "mirror:MIR"),
-        because=f"customers clearly below staff's picture: “{reading.words.statement(statement)}”",
+        because=_("customers clearly below staff's picture: “{statement}”").format(
+            statement=reading.words.statement(statement)
+        ),
     )
 
 
@@ -40,7 +48,10 @@ def clock_short(reading: Reading, *, touchpoint: str, points: float) -> Hit | No
     return Hit(
         points=-gap.points,
         about=(f"clock:{touchpoint}",),
-        because=f"{reading.words.touchpoint(touchpoint)} at least {points:g} points short of the target",
+        # Translators: {touchpoint} is "Campaign, site or message" or "Product, pack, place or process".
+        because=_("{touchpoint} at least {points} points short of the target").format(
+            touchpoint=reading.words.touchpoint(touchpoint), points=number(points)
+        ),
     )
 
 
@@ -58,5 +69,5 @@ def clock_difference(reading: Reading, *, points: float) -> Hit | None:
     return Hit(
         points=max(0, -gap.points) if gap else 0,
         about=("clock:physical",),
-        because="messages change fast, products and processes slowly",
+        because=_("messages change fast, products and processes slowly"),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from reports.reading import WHOLE, Reading
 from reports.triggers.hits import Hit, named
 from scoring.published import PublicStage
@@ -22,8 +24,11 @@ def flag(reading: Reading, *, kind: str, function: str | None = None) -> Hit | N
         points=_ownership_points(reading),
         construct="OWN",
         about=tuple(f"{kind}:{key}" for key in found),
-        because=(
-            f"{reading.words.functions(found)}: {reading.words.flag(kind)}, {reading.words.stages(stages)}"
+        # Translators: {flag} is a label such as "would not take it on": "Sales: should move, renewal".
+        because=_("{functions}: {flag}, {stages}").format(
+            functions=reading.words.functions(found),
+            flag=reading.words.flag(kind),
+            stages=reading.words.stages(stages),
         ),
         reach=len(stages),
         functions=tuple(found),
@@ -47,7 +52,10 @@ def stage_state(
         points=_ownership_points(reading),
         construct="OWN",
         about=(state,),
-        because=f"{reading.words.state(state)}: {reading.words.stages(keys)}",
+        # Translators: stages of the journey in one state: "contested: consideration and renewal".
+        because=_("{state}: {stages}").format(
+            state=reading.words.state(state), stages=reading.words.stages(keys)
+        ),
         reach=len(keys),
         stages=keys,
     )
@@ -65,7 +73,7 @@ def whole_unowned(reading: Reading, *, percent: int = 0) -> Hit | None:
     return Hit(
         points=_ownership_points(reading),
         about=("whole",),
-        because=f"the whole experience: {state}",
+        because=_("the whole experience: {state}").format(state=state),
         stages=(WHOLE,),
     )
 
@@ -80,7 +88,9 @@ def whole_refused(reading: Reading) -> Hit | None:
         points=_ownership_points(reading),
         construct="OWN",
         about=("whole:refused",),
-        because=f"the whole experience: {reading.words.function(whole.top)} {reading.words.flag('refused')}",
+        because=_("the whole experience: {function} would not take it on").format(
+            function=reading.words.function(whole.top)
+        ),
         functions=(whole.top,),
         stages=(WHOLE,),
     )
@@ -96,7 +106,7 @@ def whole_open(reading: Reading) -> Hit | None:
         points=_ownership_points(reading),
         construct="OWN",
         about=("whole",),
-        because=f"the whole experience: {reading.words.state(whole.state)}",
+        because=_("the whole experience: {state}").format(state=reading.words.state(whole.state)),
         stages=(WHOLE,),
     )
 
@@ -106,8 +116,8 @@ def whole_named(reading: Reading, *, function: str) -> Hit | None:
     """The function that is named most for the whole experience."""
     if reading.whole is None or reading.whole.top != function or reading.whole.state not in HELD:
         return None
-    name = reading.words.function(function)
-    return Hit(points=0, about=(), because=f"{name} is named most for the whole experience")
+    because = _("{function} is named most for the whole experience")
+    return Hit(points=0, about=(), because=because.format(function=reading.words.function(function)))
 
 
 def _percent(stage: PublicStage) -> int:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from reports.reading import READINESS, Reading
 from reports.triggers.hits import Hit, named
+from reports.wording import number
 
 
 @named
@@ -22,7 +26,9 @@ def score_below(reading: Reading, *, construct: str, cut: float) -> Hit | None:
             f"level:{construct}",
             *(("readiness",) if construct in READINESS else ()),
         ),
-        because=f"{reading.words.construct_label(construct)} below {cut:g}",
+        because=_("{score} below {cut}").format(
+            score=reading.words.construct_label(construct), cut=number(cut)
+        ),
     )
 
 
@@ -31,8 +37,9 @@ def score_at_least(reading: Reading, *, construct: str, cut: float) -> Hit | Non
     value = reading.value(construct)
     if value is None or value < cut:
         return None
+    because = _("{score} at {cut} or more")
     label = reading.words.construct_label(construct)
-    return Hit(points=0, about=(), because=f"{label} at {cut:g} or more")
+    return Hit(points=0, about=(), because=because.format(score=label, cut=number(cut)))
 
 
 @named
@@ -45,8 +52,10 @@ def units_below(reading: Reading, *, construct: str, units: Sequence[str], cut: 
         points=reading.target(construct) - min(known),
         construct=construct,
         about=(f"unmet:{construct}",),
-        because=(
-            f"{reading.words.construct_label(construct)} below {cut:g} in {reading.words.functions(units)}"
+        because=_("{score} below {cut} in {functions}").format(
+            score=reading.words.construct_label(construct),
+            cut=number(cut),
+            functions=reading.words.functions(units),
         ),
         functions=tuple(units),
     )
@@ -57,12 +66,17 @@ def clear_gap(reading: Reading, *, construct: str, unit: str, side: str) -> Hit 
     gap = reading.gap(construct, unit)
     if gap is None or gap.state != "clear" or (gap.points > 0) != (side == "above"):
         return None
-    words = reading.words
+    if gap.points > 0:
+        because = _("{function} clearly above the others on {score}")
+    else:
+        because = _("{function} clearly below the others on {score}")
     return Hit(
         points=abs(gap.points),
         construct=construct,
         about=(f"gap:{unit}",),
-        because=f"{words.label(unit)} clearly {side} the others on {words.construct_label(construct)}",
+        because=because.format(
+            function=reading.words.label(unit), score=reading.words.construct_label(construct)
+        ),
         functions=(unit,),
         reach=2,
     )
@@ -74,8 +88,9 @@ def level_gap(reading: Reading, *, construct: str, side: str = "") -> Hit | None
     gap = next((gap for gap in reading.clear_level_gaps() if gap.construct == construct), None)
     if gap is None or (side and (gap.points > 0) != (side == "above")):
         return None
-    label = reading.words.construct_label(construct)
-    because = f"clear gap to the front line on {label}"
+    because = _("clear gap to the front line on {score}").format(
+        score=reading.words.construct_label(construct)
+    )
     return Hit(points=abs(gap.points), construct=construct, about=("level",), because=because)
 
 
@@ -87,7 +102,10 @@ def readiness_gap(reading: Reading, *, points: float) -> Hit | None:
     return Hit(
         points=75.0 - feet if feet < 75 else float(head - feet),
         about=("readiness",),
-        because=f"{label('HEAD')} at least {points:g} points above {label('FEET')}",
+        # Translators: names of two scores: "Seeing the reasons at least 25 points above Acting on it".
+        because=_("{score} at least {points} points above {other}").format(
+            score=label("HEAD"), points=number(points), other=label("FEET")
+        ),
     )
 
 
@@ -101,7 +119,9 @@ def visibility(reading: Reading, *, units: Sequence[str]) -> Hit | None:
     return Hit(
         points=40,
         about=(*(f"visibility:{unit}" for unit in functions), "visibility:shared"),
-        because=f"{reading.words.functions(functions)} often cannot tell",
+        because=ngettext(
+            "{functions} often cannot tell", "{functions} often cannot tell", len(functions)
+        ).format(functions=reading.words.functions(functions)),
         reach=len(functions),
         functions=functions,
     )
@@ -118,7 +138,10 @@ def others_below(reading: Reading, *, construct: str, unit: str, cut: float) -> 
         points=max(0.0, reading.target(construct) - value),
         construct=construct,
         about=(f"unmet:{construct}", f"gap:{unit}"),
-        because=f"{words.construct_label(construct)} below {cut:g} outside {words.function(unit)}",
+        # Translators: what all functions but one say: "Marketing's role below 50 outside marketing".
+        because=_("{score} below {cut} outside {function}").format(
+            score=words.construct_label(construct), cut=number(cut), function=words.function(unit)
+        ),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from reports.composing.access import ORGANIZATION, shown, silo_percent
 from reports.composing.sheet import line, stated
 from reports.reading import Reading
 from reports.triggers.hits import Hit, named
-from reports.wording import terms
+from reports.wording import in_percent, terms
 
 FACT_POINTS = 12.5
 """What a missing line of the fact sheet weighs: half a step of a five-point scale, no more."""
@@ -23,7 +25,10 @@ def fact(reading: Reading, *, name: str, values: Sequence[str]) -> Hit | None:
     return Hit(
         points=FACT_POINTS,
         about=(f"unmet:{GATE_OF_FACT.get(name, name)}",),
-        because=f"fact sheet: {line(reading, name)}, {stated(reading, name)}",
+        # Translators: a line of the sponsor's fact sheet and what was stated there.
+        because=_("fact sheet: {line}, {stated}").format(
+            line=line(reading, name), stated=stated(reading, name)
+        ),
     )
 
 
@@ -43,7 +48,8 @@ def cascade_break(reading: Reading) -> Hit | None:
     return Hit(
         points=FACT_POINTS,
         about=("cascade", "unmet:METR"),
-        because=f"fact sheet: the chain of customer measures breaks at “{level}”",
+        # Translators: {level} is a level of the organization: "Managers".
+        because=_("fact sheet: the chain of customer measures breaks at “{level}”").format(level=level),
     )
 
 
@@ -57,7 +63,7 @@ def cascade_apart(reading: Reading) -> Hit | None:
     return Hit(
         points=apart,
         about=("cascade",),
-        because="the chain of customer measures as stated is not the one that people perceive",
+        because=_("the chain of customer measures as stated is not the one that people perceive"),
     )
 
 
@@ -67,8 +73,9 @@ def own_team_only(reading: Reading, *, at_least: float) -> Hit | None:
     found = shown(reading).get(ORGANIZATION)
     if found is None or silo_percent(found) < at_least:
         return None
-    because = f"at least {at_least:g}% see customer data of their own team only"
-    return Hit(points=silo_percent(found), about=("access",), because=because)
+    because = _("at least {share} see customer data of their own team only")
+    share = in_percent(f"{at_least:g}")
+    return Hit(points=silo_percent(found), about=("access",), because=because.format(share=share))
 
 
 @named
@@ -81,7 +88,9 @@ def own_team_in_functions(reading: Reading, *, at_least: float) -> Hit | None:
     return Hit(
         points=max(shares[key] for key in narrow),
         about=("access",),
-        because=f"at least {at_least:g}% in {reading.words.functions(narrow)} see their own team's data only",
+        because=_("at least {share} in {functions} see their own team's data only").format(
+            share=in_percent(f"{at_least:g}"), functions=reading.words.functions(narrow)
+        ),
         reach=len(narrow),
         functions=tuple(narrow),
     )
