@@ -15,6 +15,9 @@ OFFERED: tuple[str, ...] = ("en",)
 NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 """What each language calls itself."""
 
+REGIONS = {"en": "US", "de": "DE", "fr": "FR", "es": "ES"}
+"""Where a language is taken to be written, for programs that check its spelling."""
+
 FOLDER = Path(__file__).parent
 """Where the words stand: terms_<language>.yaml, actions_catalog_<language>.yaml, research_<language>.yaml."""
 
@@ -30,6 +33,12 @@ def words_of(kind: str, language: str) -> dict[str, Any]:
         raise ValueError(f"a report cannot be written in {language!r}: {path.name} is missing")
     loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return loaded
+
+
+def tag(language: str) -> str:
+    """The language with its region, as office programs want it: "de-DE"."""
+    region = REGIONS.get(language, "")
+    return f"{language}-{region}" if region else language
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

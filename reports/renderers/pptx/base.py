@@ -12,6 +12,8 @@ import re
 import zipfile
 from functools import lru_cache
 
+from django.utils.translation import get_language_bidi, gettext_noop, pgettext
+from django.utils.translation import gettext as _
 from lxml import etree
 from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -22,12 +24,13 @@ from pptx.slide import SlideLayout, SlideMaster
 from pptx.util import Inches
 
 from reports import theme
+from reports.languages import tag
+from reports.renderers.pptx.size import HEIGHT, INNER, MARGIN, WIDTH
+from reports.renderers.pptx.turned import turn
+from reports.wording import spoken
 
-WIDTH, HEIGHT = 13.333, 7.5
-MARGIN = 0.6
-INNER = WIDTH - 2 * MARGIN
 SERIF, SANS = "Georgia", "Calibri"
-COVER, PAGE = "Cover", "Page"
+COVER, PAGE = gettext_noop("Cover"), gettext_noop("Page")
 SECTION_INDEX = 13
 SCHEME = {
     "ink": "tx1",
@@ -54,11 +57,11 @@ _APPLICATION = (
 
 def blank(colors: dict[str, str]) -> Deck:
     """An empty presentation; `colors` are the tokens, token name -> "#rrggbb"."""
-    return Presentation(io.BytesIO(_blank(tuple(sorted(colors.items())))))
+    return Presentation(io.BytesIO(_blank(tuple(sorted(colors.items())), spoken())))
 
 
 def layout(deck: Deck, name: str) -> SlideLayout:
-    found = deck.slide_layouts.get_by_name(name)
+    found = deck.slide_layouts.get_by_name(_(name))
     if found is None:
         raise KeyError(f"The deck has no layout {name!r}.")
     return found
@@ -72,7 +75,8 @@ def bytes_of(deck: Deck) -> bytes:
 
 
 @lru_cache(maxsize=32)
-def _blank(colors: tuple[tuple[str, str], ...]) -> bytes:
+def _blank(colors: tuple[tuple[str, str], ...], language: str) -> bytes:
+    """The empty deck in the active language, which is `language`."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
     deck.element.find(qn("p:sldSz")).attrib.pop("type", None)
@@ -82,6 +86,9 @@ def _blank(colors: tuple[tuple[str, str], ...]) -> bytes:
     _dress_master(deck.slide_master)
     for each in deck.slide_layouts:
         _dress_layout(each)
+    if get_language_bidi():
+        for each in (deck.slide_master, *deck.slide_layouts):
+            turn(each.shapes)
     _paint(deck.slide_master, colors=dict(colors))
     buffer = io.BytesIO()
     deck.save(buffer)
@@ -112,18 +119,45 @@ def _paint(master: SlideMaster, *, colors: dict[str, str]) -> None:
 def _dress_master(master: SlideMaster) -> None:
     _replace(
         master,
-        _placeholder("Title", 'type="title"', box=(MARGIN, 0.72, INNER, 0.98), size=26, anchor="t"),
-        _placeholder("Text", 'type="body" idx="1"', box=(MARGIN, 1.95, INNER, 4.8), size=16, anchor="t"),
-        _placeholder("Footer", 'type="ftr" sz="quarter" idx="3"', box=FOOTER, size=10, soft=True),
-        _placeholder("Number", 'type="sldNum" sz="quarter" idx="4"', box=NUMBER, size=10, soft=True),
+        _placeholder(
+            pgettext("part of a slide", "Title"),
+            'type="title"',
+            box=(MARGIN, 0.72, INNER, 0.98),
+            size=26,
+            anchor="t",
+        ),
+        _placeholder(
+            pgettext("part of a slide", "Text"),
+            'type="body" idx="1"',
+            box=(MARGIN, 1.95, INNER, 4.8),
+            size=16,
+            anchor="t",
+        ),
+        _placeholder(
+            pgettext("part of a slide", "Footer"),
+            'type="ftr" sz="quarter" idx="3"',
+            box=FOOTER,
+            size=10,
+            soft=True,
+        ),
+        _placeholder(
+            pgettext("part of a slide", "Number"),
+            'type="sldNum" sz="quarter" idx="4"',
+            box=NUMBER,
+            size=10,
+            soft=True,
+        ),
     )
     styles = master.element.find(qn("p:txStyles"))
     title = styles.find(f"{qn('p:titleStyle')}/{qn('a:lvl1pPr')}")
-    title.set("algn", "l")
+    title.set("algn", aligned("l"))
+    for level in (title, *styles.find(qn("p:bodyStyle"))):
+        level.set("rtl", "1" if get_language_bidi() else "0")
     title.find(qn("a:defRPr")).set("sz", "2600")
     for level in styles.find(qn("p:bodyStyle")):
         level.set("marL", "0")
         level.set("indent", "0")
+        level.set("algn", aligned("l"))
         for child in level.findall(qn("a:buFont")) + level.findall(qn("a:buChar")):
             level.remove(child)
         level.find(qn("a:defRPr")).set("sz", "1600")
@@ -135,14 +169,30 @@ NUMBER = (WIDTH - MARGIN - 0.9, 7.0, 0.9, 0.3)
 
 
 def _dress_layout(found: SlideLayout) -> None:
-    found.element.find(qn("p:cSld")).set("name", _LAYOUTS[found.name])
+    found.element.find(qn("p:cSld")).set("name", _(_LAYOUTS[found.name]))
     if found.element.get("type") == "title":
         _replace(
             found,
             _bar((0, 0, 0.28, HEIGHT)),
-            _placeholder("Title", 'type="ctrTitle"', box=(1.1, 2.3, 10.6, 1.5), size=44, anchor="b"),
-            _placeholder("Subtitle", 'type="subTitle" idx="1"', box=(1.1, 4.0, 10.6, 1.6), size=20),
-            _placeholder("Footer", 'type="ftr" sz="quarter" idx="11"', box=(1.1, 6.6, 10.6, 0.4), size=11),
+            _placeholder(
+                pgettext("part of a slide", "Title"),
+                'type="ctrTitle"',
+                box=(1.1, 2.3, 10.6, 1.5),
+                size=44,
+                anchor="b",
+            ),
+            _placeholder(
+                pgettext("part of a slide", "Subtitle"),
+                'type="subTitle" idx="1"',
+                box=(1.1, 4.0, 10.6, 1.6),
+                size=20,
+            ),
+            _placeholder(
+                pgettext("part of a slide", "Footer"),
+                'type="ftr" sz="quarter" idx="11"',
+                box=(1.1, 6.6, 10.6, 0.4),
+                size=11,
+            ),
         )
         return
     section = f'type="body" sz="quarter" idx="{SECTION_INDEX}"'
@@ -150,10 +200,34 @@ def _dress_layout(found: SlideLayout) -> None:
         found,
         _bar((0, 0, WIDTH, 0.09)),
         _rule(6.95),
-        _placeholder("Title", 'type="title"', box=(MARGIN, 0.72, INNER, 0.98), size=26, anchor="t"),
-        _placeholder("Section", section, box=(MARGIN, 0.36, INNER, 0.34), size=13, accent=True),
-        _placeholder("Footer", 'type="ftr" sz="quarter" idx="11"', box=FOOTER, size=10, soft=True),
-        _placeholder("Number", 'type="sldNum" sz="quarter" idx="12"', box=NUMBER, size=10, soft=True),
+        _placeholder(
+            pgettext("part of a slide", "Title"),
+            'type="title"',
+            box=(MARGIN, 0.72, INNER, 0.98),
+            size=26,
+            anchor="t",
+        ),
+        _placeholder(
+            pgettext("part of a slide", "Section"),
+            section,
+            box=(MARGIN, 0.36, INNER, 0.34),
+            size=13,
+            accent=True,
+        ),
+        _placeholder(
+            pgettext("part of a slide", "Footer"),
+            'type="ftr" sz="quarter" idx="11"',
+            box=FOOTER,
+            size=10,
+            soft=True,
+        ),
+        _placeholder(
+            pgettext("part of a slide", "Number"),
+            'type="sldNum" sz="quarter" idx="12"',
+            box=NUMBER,
+            size=10,
+            soft=True,
+        ),
     )
 
 
@@ -187,10 +261,11 @@ def _placeholder(
     number = "sldNum" in kind
     bold = ' b="1"' if accent else ""
     text = (
-        '<a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum"><a:rPr lang="en-US"/>'
+        '<a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum">'
+        f'<a:rPr lang="{tag(spoken())}"/>'
         "<a:t>‹#›</a:t></a:fld>"
         if number
-        else f'<a:r><a:rPr lang="en-US"/><a:t>{name}</a:t></a:r>'
+        else f'<a:r><a:rPr lang="{tag(spoken())}"/><a:t>{name}</a:t></a:r>'
     )
     return (
         f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="0" name="{name}"/><p:cNvSpPr>'
@@ -198,9 +273,15 @@ def _placeholder(
         f'<p:spPr>{_place(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}">'
         f'<a:noAutofit/></a:bodyPr><a:lstStyle><a:lvl1pPr marL="0" indent="0" '
-        f'algn="{"r" if number else "l"}"><a:buNone/><a:defRPr sz="{size * 100}"{bold}><a:solidFill>{color}'
+        f'algn="{aligned("r" if number else "l")}" rtl="{int(get_language_bidi())}"><a:buNone/>'
+        f'<a:defRPr sz="{size * 100}"{bold}><a:solidFill>{color}'
         f"</a:solidFill></a:defRPr></a:lvl1pPr></a:lstStyle><a:p>{text}</a:p></p:txBody></p:sp>"
     )
+
+
+def aligned(letter: str) -> str:
+    """What begins or ends a line on the side where lines of the language do: "l", "r" or "ctr"."""
+    return {"l": "r", "r": "l"}.get(letter, letter) if get_language_bidi() else letter
 
 
 def _bar(box: tuple[float, float, float, float]) -> str:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language_bidi
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter
@@ -115,6 +116,7 @@ def _axes(chart: Chart) -> None:
     values.major_gridlines.format.line.color.rgb = _rgb("rule")
     values.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     values.format.line.fill.background()
+    values.reverse_order = get_language_bidi()
 
 
 def _rgb(token: str) -> RGBColor:

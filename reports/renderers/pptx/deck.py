@@ -18,6 +18,7 @@ from reports.renderers.pptx.method import confidentiality, participation
 from reports.renderers.pptx.opening import cover, headline
 from reports.renderers.pptx.roadmap import first_actions, roadmap
 from reports.renderers.pptx.source import Source
+from reports.renderers.pptx.turned import turn
 from reports.renderers.scripts import isolated, translated
 from reports.renderers.wayfinding import titled
 
@@ -47,6 +48,9 @@ def build(document: ReportDocument, *, brand: Brand) -> bytes:
     source = Source(document, deck, brand, colors)
     for add in SLIDES:
         add(source)
+    if document.direction == "rtl":
+        for slide in deck.slides:
+            turn(slide.shapes)
     _properties(source)
     return base.bytes_of(deck)
 

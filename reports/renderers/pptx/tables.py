@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 
+from django.utils.translation import get_language_bidi
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.slide import Slide
@@ -205,8 +206,8 @@ def _table_xml(block: Block, *, heights: Sequence[float], size: int) -> str:
         for row, high, each in zip(block.all_rows, heights, sizes, strict=True)
     )
     return (
-        f'<a:tbl {nsdecls("a")}><a:tblPr firstRow="1" firstCol="1"><a:tableStyleId>{_NO_STYLE}'
-        f"</a:tableStyleId></a:tblPr><a:tblGrid>{columns}</a:tblGrid>{rows}</a:tbl>"
+        f'<a:tbl {nsdecls("a")}><a:tblPr rtl="{int(get_language_bidi())}" firstRow="1" firstCol="1">'
+        f"<a:tableStyleId>{_NO_STYLE}</a:tableStyleId></a:tblPr><a:tblGrid>{columns}</a:tblGrid>{rows}</a:tbl>"
     )
 
 
@@ -215,6 +216,8 @@ def _cell_xml(cell: Cell, *, size: int, heading: bool, first: bool) -> str:
     text = body_xml([Para((run,), align=cell.align)])
     left = 0 if first and not cell.fill else int(Inches(SIDE))
     right = int(Inches(SIDE + 0.1 if cell.align == "r" else SIDE))
+    if get_language_bidi():
+        left, right = right, left
     upper = int(Inches(UPPER))
     anchor = "b" if heading else "ctr"
     line = 12700 if heading else 6350

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from django.utils.translation import get_language_bidi, pgettext
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
@@ -13,7 +14,9 @@ from pptx.slide import Slide
 from pptx.util import Inches
 
 from reports import theme
-from reports.renderers.pptx.base import SCHEME
+from reports.languages import tag
+from reports.renderers.pptx.base import SCHEME, aligned
+from reports.wording import spoken
 
 Box = tuple[float, float, float, float]
 """Left, top, width, height, in inches."""
@@ -59,13 +62,18 @@ def body_xml(paragraphs: Iterable[Para]) -> str:
 def _para_xml(paragraph: Para) -> str:
     after = f'<a:spcAft><a:spcPts val="{int(paragraph.after * 100)}"/></a:spcAft>' if paragraph.after else ""
     runs = "".join(_run_xml(run) for run in paragraph.runs)
-    return f'<a:p><a:pPr algn="{paragraph.align}">{after}</a:pPr>{runs}</a:p>'
+    return f'<a:p><a:pPr algn="{aligned(paragraph.align)}"{_rtl()}>{after}</a:pPr>{runs}</a:p>'
+
+
+def _rtl() -> str:
+    return ' rtl="1"' if get_language_bidi() else ""
 
 
 def _run_xml(run: Run) -> str:
     bold = ' b="1"' if run.bold else ""
     face = '<a:latin typeface="+mj-lt"/>' if run.serif else ""
-    style = f'<a:rPr lang="en-US" sz="{run.size * 100}"{bold} dirty="0">{color_xml(run.color)}{face}</a:rPr>'
+    looks = f'lang="{tag(spoken())}" sz="{run.size * 100}"{bold} dirty="0"'
+    style = f"<a:rPr {looks}>{color_xml(run.color)}{face}</a:rPr>"
     parts = (f"<a:r>{style}<a:t>{escape(part)}</a:t></a:r>" for part in run.text.split("\n"))
     return "<a:br/>".join(parts)
 
@@ -110,24 +118,26 @@ def describe(shape: object, *, name: str, words: str) -> None:
 def footer(slide: Slide, words: str) -> None:
     """Footer and slide number, as placeholders of the layout."""
     tree = slide.shapes._spTree
-    for kind, index, text in (("ftr", 11, _plain(words)), ("sldNum", 12, _NUMBER)):
+    for kind, index, text in (("ftr", 11, _plain(words)), ("sldNum", 12, _number())):
         if any(each.placeholder_format.idx == index for each in slide.slide_layout.placeholders):
             number = max(int(each) for each in tree.xpath(".//p:cNvPr/@id")) + 1
             tree.append(parse_xml(_placeholder_xml(kind, index=index, number=number, text=text)))
 
 
-_NUMBER = (
-    '<a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum"><a:rPr lang="en-US"/>'
-    "<a:t>‹#›</a:t></a:fld>"
-)
+def _number() -> str:
+    return (
+        '<a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum">'
+        f'<a:rPr lang="{tag(spoken())}"/><a:t>‹#›</a:t></a:fld>'
+    )
 
 
 def _plain(words: str) -> str:
-    return f'<a:r><a:rPr lang="en-US"/><a:t>{escape(words)}</a:t></a:r>'
+    return f'<a:r><a:rPr lang="{tag(spoken())}"/><a:t>{escape(words)}</a:t></a:r>'
 
 
 def _placeholder_xml(kind: str, *, index: int, number: int, text: str) -> str:
-    name = quoteattr({"ftr": "Footer", "sldNum": "Slide number"}[kind])
+    footer, number_ = pgettext("part of a slide", "Footer"), pgettext("part of a slide", "Slide number")
+    name = quoteattr({"ftr": footer, "sldNum": number_}[kind])
     return (
         f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{number}" name={name}/><p:cNvSpPr>'
         f'<a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr>'
@@ -141,3 +151,8 @@ def notes(slide: Slide, words: Sequence[str]) -> None:
     if frame is None:
         raise ValueError("The master of the notes has no room for text.")
     frame.text = "\n".join(line for line in words if line)
+    for each in frame.paragraphs:
+        if get_language_bidi():
+            each._p.get_or_add_pPr().set("rtl", "1")
+        for run in each.runs:
+            run._r.get_or_add_rPr().set("lang", tag(spoken()))
