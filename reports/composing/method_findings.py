@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reports.composing.method_measures import Rule, plain, rules
+from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import Section, Table
 from reports.reading import Reading
@@ -263,7 +264,7 @@ def stage_section(reading: Reading) -> Section:
 def _stage_table(reading: Reading) -> Table:
     words = reading.words
     gates = groupby(reading.published.maturity.gates, key=lambda gate: gate.for_stage)
-    asked = {stage: "; ".join(words.gate(gate.key) for gate in group) for stage, group in gates}
+    asked = {stage: clauses(words.gate(gate.key) for gate in group) for stage, group in gates}
     rows = [(words.maturity_stage(stage), number(cut), asked.get(stage, DASH)) for stage, cut in CUTS.items()]
     return table(
         "stage_rules",

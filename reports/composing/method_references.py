@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop, pgettext
 
 from reports.catalog import catalog
 from reports.composing.orientation_figures import every_figure
+from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import Reading
@@ -154,5 +155,5 @@ def references_section(reading: Reading) -> Section:
 def _articles(reading: Reading) -> str:
     known = catalog(reading.words.language).sources
     return _("Actions are worded by us, inspired by five articles: {articles}.").format(
-        articles="; ".join(f"{key}, {name}" for key, name in known.items())
+        articles=clauses(f"{key}, {name}" for key, name in known.items())
     )

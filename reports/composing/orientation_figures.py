@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop, pgettext
 from pydantic import BaseModel, ConfigDict, Field
 
 from reports import languages
+from reports.composing.punctuation import clauses, labelled
 from reports.composing.sheet import is_stated, stated
 from reports.composing.table import table
 from reports.documents import Section, Table
@@ -70,7 +71,7 @@ class Figure(BaseModel):
     @property
     def about(self) -> str:
         """Of whom the figure says what: a cell of a table."""
-        return pgettext("of whom: what", "{who}: {what}").format(who=self.who, what=self.what)
+        return labelled(self.who, self.what)
 
 
 @functools.cache
@@ -241,7 +242,7 @@ def _table(found: Sequence[tuple[Figure, str]]) -> Table:
             ("caution", _("Caution")),
         ),
         [
-            (each.value, each.about, f"{each.source}; {each.said_of_sample}", ours, each.caution)
+            (each.value, each.about, clauses([each.source, each.said_of_sample]), ours, each.caution)
             for each, ours in found
         ],
     )
@@ -264,7 +265,7 @@ def every_figure(reading: Reading) -> list[tuple[str, ...]]:
             str(each.number),
             each.value,
             each.about,
-            f"{each.source}; {each.said_of_sample if each.year else undated}",
+            clauses([each.source, each.said_of_sample if each.year else undated]),
             _here(each, reading),
             each.caution,
         )

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from reports.composing.punctuation import labelled
 from reports.reading import Reading
 from reports.wording import DASH, join, sentence, start, terms
 
@@ -65,10 +66,8 @@ def stated(reading: Reading, key: str) -> str:
     if isinstance(value, bool):
         return pgettext("fact sheet", "yes") if value else pgettext("fact sheet", "no")
     if isinstance(value, Mapping):
-        pair = pgettext("fact sheet", "{line}: {value}")
         return join(
-            pair.format(line=_option(reading, key, row), value=_option(reading, key, cell))
-            for row, cell in value.items()
+            labelled(_option(reading, key, row), _option(reading, key, cell)) for row, cell in value.items()
         )
     if isinstance(value, Sequence) and not isinstance(value, str):
         return join(_option(reading, key, each) for each in value) or pgettext("fact sheet", "none of these")
