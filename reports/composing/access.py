@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import Align, Finding, Section, Spread, SpreadRow, Table
 from reports.reading import Reading
@@ -96,7 +97,7 @@ def _narrow(keys: list[str], *, reading: Reading) -> Found:
         order=Order.ACCESS,
         subject=_("Access to the customer view") if whole else join(words.label(key) for key in keys),
         sentence=_narrow_sentence(keys, reading=reading),
-        evidence=sentence("; ".join(_evidence(key, reading=reading) for key in keys[:4])),
+        evidence=sentence(clauses(_evidence(key, reading=reading) for key in keys[:4])),
         so_what=_("Where the view ends at the team, the customer tells the story again at the next one."),
         weight=float(silo_percent(reading.published.choices["ACC"][keys[0]])),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from reports.composing.punctuation import clauses, labelled
 from reports.composing.sheet import line, stated
 from reports.documents import ActionItem
 from reports.reading import Reading
@@ -38,8 +39,7 @@ def _moves_text(proposal: Proposal, *, reading: Reading) -> str:
     """The number that should move, from where to where as far as that may be shown."""
     what, now, target = moves(proposal, reading=reading)
     arrow = f"{now} → {target}" if now and target else target
-    # Translators: what should move, and from where to where: "Shared facts: 43 → 62.5".
-    return _("{what}: {numbers}").format(what=what, numbers=arrow) if arrow else what
+    return labelled(what, arrow) if arrow else what
 
 
 def action_text(proposal: Proposal, *, reading: Reading) -> str:
@@ -63,7 +63,7 @@ def owner(proposal: Proposal, *, reading: Reading) -> str:
 
 def because(proposal: Proposal) -> str:
     """The trigger in words."""
-    return "; ".join(dict.fromkeys(hit.because for hit in proposal.hits))
+    return clauses(dict.fromkeys(hit.because for hit in proposal.hits))
 
 
 # --- The number that should move --------------------------------------------------------------------

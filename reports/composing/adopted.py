@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from reports.composing.change_tables import reading_column, state_name
+from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import WHOLE, Adopted, Reading
@@ -65,7 +66,7 @@ def adopted_sentence(reading: Reading) -> str:
         "{count} action was adopted after {wave}", "{count} actions were adopted after {wave}", total
     ).format(count=count(total), wave=reading.earlier)
     moved = sum(number_of(one, reading).state in HAS_MOVED for one in reading.adopted)
-    return sentence(f"{adopted}; {_have_moved(moved)}")
+    return sentence(clauses([adopted, _have_moved(moved)]))
 
 
 def _have_moved(moved: int) -> str:

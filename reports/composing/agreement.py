@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import Align, Finding, Grid, GridCell, GridRow, HeatColumn, Section, Table
 from reports.reading import ASKED_OF_ALL, Reading
@@ -310,7 +311,7 @@ def _alike(alike: list[PublicAggregation], *, total: int, reading: Reading) -> F
         sentence=_alike_sentence(keys, total=total, reading=reading),
         evidence=sentence(
             # Translators: {shares} lists scores with a number of 0 to 1: "One view 0.02; Evidence 0.01".
-            _("Share of the spread that lies between functions: {shares}").format(shares="; ".join(shares))
+            _("Share of the spread that lies between functions: {shares}").format(shares=clauses(shares))
         ),
         so_what=_(
             "What differs here differs between people; talk between functions alone will not settle it."

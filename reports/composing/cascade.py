@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses
 from reports.composing.sheet import CASCADE, NOT_STATED, rests_on
 from reports.composing.table import sure_label, table
 from reports.documents import Cascade, CascadeLevel, Finding, Section, Table
 from reports.reading import Reading, estimate_text
-from reports.wording import DASH, interval, number, sentence, signed, start, terms
+from reports.wording import DASH, interval, number, sentence, signed, terms
 from scoring.published import PublicCascade
 
 PERCEIVED = "METR"
@@ -158,7 +159,7 @@ def _cell(grid: Mapping[str, Any], key: str, values: Mapping[int, str]) -> str:
 
 def cascade_sentence(reading: Reading, found: PublicCascade) -> str:
     """How the chain reads beside what people perceive, and where it breaks."""
-    return sentence("; ".join(part for part in (_reading(reading, found), _break(reading, found)) if part))
+    return sentence(clauses([_reading(reading, found), _break(reading, found)]))
 
 
 def _reading(reading: Reading, found: PublicCascade) -> str:
@@ -196,7 +197,7 @@ def cascade_findings(reading: Reading) -> Iterator[Found]:
         order=Order.CASCADE,
         subject=_(TITLE),
         sentence=cascade_sentence(reading, found),
-        evidence=sentence(start("; ".join(_evidence(reading, found)))),
+        evidence=sentence(clauses(_evidence(reading, found))),
         so_what=_(SO_WHAT.get(state, BREAK_SO_WHAT)),
         weight=float(abs(found.difference or 0)),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from reports.composing.found import Found, Order
+from reports.composing.punctuation import clauses, labelled
 from reports.composing.table import table
 from reports.documents import Align, Finding, Grid, GridCell, GridRow, HeatColumn, Section, Table
 from reports.reading import Reading
@@ -157,7 +158,7 @@ def _picks(role: PublicRole, *, reading: Reading) -> str:
     picks = [
         f"{contribution(reading, key, form='noun')} {percent(role.shares.get(key, 0.0))}" for key in keys
     ]
-    return f"{name}: {', '.join(picks)}"
+    return labelled(name, ", ".join(picks))
 
 
 VACANT = {
@@ -196,7 +197,7 @@ def _nearest(part: str, *, reading: Reading) -> str:
     most = _("most in {function}, {share}").format(
         function=reading.words.function(nearest.unit), share=percent(nearest.shares.get(part, 0.0))
     )
-    return f"{among}; {most}"
+    return clauses([among, most])
 
 
 # --- Picture and table ------------------------------------------------------------------------------

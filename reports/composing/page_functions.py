@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from reports.composing.nothing import nothing
+from reports.composing.punctuation import clauses
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
 from reports.documents import Align, HeatCell, HeatColumn, Heatmap, HeatRow, Page, Section, Table
@@ -96,7 +97,7 @@ def shapes(modules: Sequence[PublicModule], *, reading: Reading) -> tuple[str, .
     said = tuple(start(_shape(module, _apart(), reading=reading)) for module in clear)
     if not close:
         return said
-    listed = "; ".join(_shape(module, _together(module), reading=reading) for module in close)
+    listed = clauses(_shape(module, _together(module), reading=reading) for module in close)
     # Translators: {parts} lists, by semicolons, functions each with its highest and its lowest part.
     close_said = _("Not far enough apart to call one the stronger: {parts}.").format(parts=listed)
     return (*said, close_said)

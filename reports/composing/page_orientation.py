@@ -14,6 +14,7 @@ from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import research
 from reports.composing.page_one import COMPARED, companies_sentence
 from reports.composing.pairs import pair_sections
+from reports.composing.punctuation import clauses
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import table
 from reports.documents import Page, Section
@@ -86,7 +87,7 @@ def _weighted(story: Story) -> tuple[str, ...]:
     if not said:
         return ()
     lead = _("Large departments see it differently: weighted by headcount, {scores}.")
-    return (lead.format(scores="; ".join(said)),)
+    return (lead.format(scores=clauses(said)),)
 
 
 def gaps_page(story: Story) -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
+from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import DriverFigure, DriverMark, Section, Table
 from reports.reading import Reading
@@ -168,7 +169,7 @@ def drivers_sentence(found: PublicDrivers, *, reading: Reading) -> str:
     else:
         lead = _("No score goes clearly more closely with a better experience than the others.")
     ways = _("both ways rank them alike") if found.same_order else _("the two ways rank them differently")
-    return sentences([lead, "; ".join(part for part in (_explained(found.r2), ways) if part)])
+    return sentences([lead, clauses([_explained(found.r2), ways])])
 
 
 def _explained(r2: int | None) -> str:
