@@ -33,7 +33,9 @@ def _mutual(reading: Reading) -> Iterator[Found]:
             order=Order.MUTUAL,
             subject=where,
             sentence=sentence(
-                _mutual_claim(functions).format(functions=words.functions(functions), stages=where)
+                _mutual_claim(functions, stages=len(stages)).format(
+                    functions=words.functions(functions), stages=where
+                )
             ),
             evidence=sentence(clauses(_claims(stage, functions, reading=reading) for stage in stages)),
             so_what=_("Work is done twice where both act on their claim, and not at all where each waits."),
@@ -41,11 +43,19 @@ def _mutual(reading: Reading) -> Iterator[Found]:
         )
 
 
-def _mutual_claim(functions: Sequence[str]) -> str:
+def _mutual_claim(functions: Sequence[str], *, stages: int) -> str:
     if len(functions) > 1:
-        return _("{functions} each see themselves as answering for {stages}")
+        return ngettext(
+            "{functions} each see themselves as answering for {stages}",
+            "{functions} each see themselves as answering for {stages}",
+            stages,
+        )
     # Translators: {functions} is one function here.
-    return _("{functions} and another function each name themselves for {stages}")
+    return ngettext(
+        "{functions} and another function each name themselves for {stages}",
+        "{functions} and another function each name themselves for {stages}",
+        stages,
+    )
 
 
 def _claimed(reading: Reading) -> dict[tuple[str, ...], list[PublicStage]]:
@@ -62,7 +72,11 @@ def _claims(stage: PublicStage, functions: Sequence[str], *, reading: Reading) -
     words, where = reading.words, reading.words.stage(stage.stage)
     own = {key: naming.own for key in functions if (naming := stage.self_naming.get(key))}
     if len(own) < len(functions) or None in own.values():
-        hidden = _("{stage}: at least half of the people in {functions} name their own function")
+        hidden = ngettext(
+            "{stage}: at least half of the people in {functions} name their own function",
+            "{stage}: at least half of the people in {functions} name their own function",
+            len(functions),
+        )
         return hidden.format(stage=where, functions=words.functions(functions))
     # Translators: how many people of a function name it: "62% in marketing".
     share = _("{share} in {function}")
@@ -77,17 +91,18 @@ def _moving(reading: Reading) -> Iterator[Found]:
     for function, stages in reading.flagged("should_move").items():
         words = reading.words
         where = words.stages([stage.stage for stage in stages])
+        moving = ngettext(
+            "most would have {stages} answered for by {function}, which is not named most today",
+            "most would have {stages} answered for by {function}, which is not named most today",
+            len(stages),
+        )
         yield Found(
             id=f"should_move:{function}:{'+'.join(stage.stage for stage in stages)}",
             state="should_move",
             topic="ownership",
             order=Order.MOVING,
             subject=where,
-            sentence=sentence(
-                _(
-                    "most would have {stages} answered for by {function}, which is not named most today"
-                ).format(stages=where, function=words.function(function))
-            ),
+            sentence=sentence(moving.format(stages=where, function=words.function(function))),
             evidence=sentence(clauses(_moves(stage, function, reading=reading) for stage in stages)),
             so_what=ngettext(
                 "People agree on where the stage belongs more than on where it is.",

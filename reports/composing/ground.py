@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from reports.composing.found import Found, Order
 from reports.composing.punctuation import clauses, labelled
@@ -143,7 +143,7 @@ def _orphans(reading: Reading) -> str:
     if not orphans:
         return pgettext("prerequisite", "not known")
     # Translators: after "an owner for every stage".
-    ownerless = ngettext("{stages} has none", "{stages} have none", len(orphans))
+    ownerless = npgettext("prerequisite", "{stages} has none", "{stages} have none", len(orphans))
     return ownerless.format(stages=reading.words.stages(orphans))
 
 
@@ -152,9 +152,10 @@ def _owned(gate: PublicGate) -> str:
         return pgettext("prerequisite", "not known")
     if not gate.value:
         # Translators: after "six stages owned and accepted".
-        return _("none is")
+        return pgettext("prerequisite", "none is")
     # Translators: after "six stages owned and accepted".
-    return ngettext("{count} is", "{count} are", gate.value).format(count=count(gate.value))
+    found = npgettext("prerequisite", "{count} is", "{count} are", gate.value)
+    return found.format(count=count(gate.value))
 
 
 def _pulse_phrase(gate: PublicGate) -> str:

@@ -44,13 +44,14 @@ def _orphaned(reading: Reading) -> Iterator[Found]:
     if not stages:
         return
     where = reading.words.stages(names(stages))
+    nobody = ngettext("nobody answers for {stages}", "nobody answers for {stages}", len(stages))
     yield Found(
         id=_id("orphaned", stages),
         state="orphaned",
         topic="ownership",
         order=Order.ORPHANED,
         subject=where,
-        sentence=sentence(_("nobody answers for {stages}").format(stages=where)),
+        sentence=sentence(nobody.format(stages=where)),
         evidence=sentence(clauses(votes_without_owner(stage, reading=reading) for stage in stages)),
         so_what=ngettext(
             "What goes wrong there has no address.",
@@ -144,8 +145,10 @@ def _two_names(stage: PublicStage, *, reading: Reading) -> str:
 def _overclaimed(reading: Reading) -> Iterator[Found]:
     for function, stages in reading.flagged("overclaimed").items():
         words = reading.words
-        alone = _("{function} sees itself as answering for {stages}; few elsewhere see it so").format(
-            function=words.function(function), stages=words.stages(names(stages))
+        alone = ngettext(
+            "{function} sees itself as answering for {stages}; few elsewhere see it so",
+            "{function} sees itself as answering for {stages}; few elsewhere see it so",
+            len(stages),
         )
         yield Found(
             id=_id(f"overclaimed:{function}", stages),
@@ -153,7 +156,9 @@ def _overclaimed(reading: Reading) -> Iterator[Found]:
             topic="ownership",
             order=Order.OVERCLAIMED,
             subject=words.label(function),
-            sentence=sentence(alone),
+            sentence=sentence(
+                alone.format(function=words.function(function), stages=words.stages(names(stages)))
+            ),
             evidence=sentence(clauses(self_and_others(stage, function, reading=reading) for stage in stages)),
             so_what=_("Work that one function believes to be its own is not work the others count on."),
             weight=len(stages),

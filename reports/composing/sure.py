@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.composing.tables import answer_rate
 from reports.reading import Reading
@@ -59,7 +60,11 @@ def quiet(reading: Reading) -> str:
     units = [unit.key for unit in reading.published.units if unit.rate == "<50%"]
     if not units:
         return ""
-    half = _("in {functions} fewer than half answered; what the others there would say is not known")
+    half = ngettext(
+        "in {functions} fewer than half answered; what the others there would say is not known",
+        "in {functions} fewer than half answered; what the others there would say is not known",
+        len(units),
+    )
     return sentence(half.format(functions=reading.words.functions(units)))
 
 
@@ -67,7 +72,11 @@ def silent(reading: Reading) -> str:
     silent_functions = reading.silent_functions()
     if not silent_functions:
         return ""
-    none = _("from {functions} there are no answers")
+    none = ngettext(
+        "from {functions} there are no answers",
+        "from {functions} there are no answers",
+        len(silent_functions),
+    )
     return sentence(none.format(functions=reading.words.functions(silent_functions)))
 
 
