@@ -13,6 +13,7 @@ from drf_spectacular.generators import SchemaGenerator
 from cxassess.errors import NotFound
 from organizations import api_urls as organizations
 from organizations.doors import everybody
+from reports import api_urls as reports
 from surveys import api_urls as surveys
 
 app_name = "api"
@@ -41,6 +42,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern] = [
     *organizations.urlpatterns,
     *surveys.urlpatterns,
+    *reports.urlpatterns,
     path("schema/", schema, name="schema"),
     re_path(r"^.*$", missing, name="missing"),
 ]

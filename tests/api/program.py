@@ -17,7 +17,7 @@ EVERYTHING = tuple(Scope)
 
 
 class Program:
-    """Asks the interface with a token; addresses are below the organization's own, unless they begin with /."""
+    """Asks the interface with a token; addresses are below the organization's, unless they begin with /."""
 
     def __init__(self, key: str, *, of: Organization) -> None:
         self.key = key
