@@ -53,6 +53,9 @@ ATTENTION = [
     ("headlines that change", situations.judged(changed=OTHERWISE, acquiescence=-0.3)),
 ]
 
+LEFT_OUT = ("LV1", "MIR1", "aware_should")
+"""Columns of practices, of customers and of who should answer, as a shorter form leaves them out."""
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -83,6 +86,7 @@ def _evidence() -> Iterator[tuple[str, Evidence]]:
     yield "no fact sheet", composed.evidence_of_rows(calm, composed.rows_of(calm), facts={})
     yield "no customers", composed.evidence_of_rows(calm, composed.rows_of(calm), pulse=None)
     yield "comments and names", _talkative(composed.evidence(calm))
+    yield "short form", dataclasses.replace(composed.evidence(calm), left_out=frozenset(LEFT_OUT))
 
 
 def _talkative(evidence: Evidence) -> Evidence:
