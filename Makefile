@@ -34,8 +34,8 @@ browser: dev
 bench: dev  ## Measure what the README claims
 	$(BIN)/python -m benchmarks
 
-messages: dev  ## Compile the translations in locale/
-	$(BIN)/pybabel compile --domain django --directory locale
+messages: dev  ## Bring the texts of reports into their catalogs and compile all translations
+	$(BIN)/python -m tests.messages
 
 calibrate: dev  ## Simulate organizations, to see whether the engine is as sure as it says
 	$(BIN)/python -m tests.calibration
