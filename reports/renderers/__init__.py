@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from django.utils.translation import gettext_noop
 
 from reports.documents import ReportDocument
+from reports.remarks import Remark
 from reports.renderers import csv, docx, html, json, pdf, pptx, xlsx
 from reports.renderers.brand import HOUSE, Brand
 
 
 class Renderer(Protocol):
-    """A document as bytes, in the looks of a client or the house's own."""
+    """A document as bytes, in the looks of a client or the house's own, with what was remarked on it."""
 
-    def __call__(self, document: ReportDocument, *, brand: Brand = HOUSE) -> bytes: ...
+    def __call__(
+        self, document: ReportDocument, *, brand: Brand = HOUSE, remarks: Sequence[Remark] = ()
+    ) -> bytes: ...
 
 
 RENDERERS: dict[str, Renderer] = {

@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from reports.documents import ReportDocument
+from reports.remarks import Remark, by_page, marked
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.cells import Number, guarded
 from reports.renderers.language import in_its_language
@@ -29,21 +30,24 @@ MEDIA_TYPE = "application/zip"
 EXTENSION = "csv.zip"
 
 EPOCH = dt.date(1980, 1, 1)
+REMARKS = "remarks.csv"
 MARK = "\ufeff"
 UNIX = 3  # said in every file, so that it says nothing of the machine
 
 
 @in_its_language
-def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
+def render(document: ReportDocument, *, brand: Brand = HOUSE, remarks: Sequence[Remark] = ()) -> bytes:
     """The zip; every file in it bears the day the wave was closed."""
     found = sheets(document)
     day = max(document.closed_on or EPOCH, EPOCH)
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "about.csv", _about(document), day=day)
-        _add(archive, "contents.csv", _contents(found), day=day)
+        _add(archive, "contents.csv", _contents(found, with_remarks=bool(remarks)), day=day)
         for sheet in found:
             _add(archive, file_name(sheet), _lines(sheet), day=day)
+        if remarks:
+            _add(archive, REMARKS, _remarks(document, remarks), day=day)
     return output.getvalue()
 
 
@@ -59,9 +63,11 @@ def _about(document: ReportDocument) -> list[list[str]]:
     return [list(map(guarded, line)) for line in lines]
 
 
-def _contents(found: Sequence[Sheet]) -> list[list[str]]:
+def _contents(found: Sequence[Sheet], *, with_remarks: bool) -> list[list[str]]:
     heading = (_("File"), _("Page"), _("Section"), _("What it shows"), _("Also on"))
     lines = [heading, *map(_line, found)]
+    if with_remarks:
+        lines.append((REMARKS, "", _("Remarks"), _("What was remarked on the pages; not computed."), ""))
     return [list(map(guarded, line)) for line in lines]
 
 
@@ -76,6 +82,13 @@ def _lines(sheet: Sheet) -> list[list[str]]:
     rows = zip(sheet.table.rows, values(sheet.table), strict=True)
     heading = [guarded(column.label) for column in sheet.table.columns]
     return [heading, *(list(map(_word, words, cells)) for words, cells in rows)]
+
+
+def _remarks(document: ReportDocument, remarks: Sequence[Remark]) -> list[list[str]]:
+    """What was remarked, page by page, with who did and when."""
+    lines = [[_("Page"), _("Remark"), _("Whose")]]
+    lines += [[page.title, remark.text, marked(remark)] for page, remark in by_page(document, remarks)]
+    return [list(map(guarded, line)) for line in lines]
 
 
 def _word(words: str, cell: str | Number) -> str:

@@ -34,6 +34,7 @@ from reports.documents import (
     Spread,
     Table,
 )
+from reports.remarks import Remark, about, marked
 from reports.renderers import charts
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.language import in_its_language
@@ -52,14 +53,17 @@ from reports.renderers.wayfinding import (
 from reports.wording import date
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
-STYLES = ("tokens.css", "base.css", "report.css")
+STYLES = ("tokens.css", "base.css", "report.css", "remarks.css")
 LONGEST_OPEN = 12
 
 
 @in_its_language
-def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
+def render(document: ReportDocument, *, brand: Brand = HOUSE, remarks: Sequence[Remark] = ()) -> bytes:
     """One HTML file with its styles inside and nothing fetched from anywhere."""
-    context = page_context(document, interactive=False) | {"css": _styles(), "tokens": brand.colors}
+    context = page_context(document, interactive=False, remarks=remarks) | {
+        "css": _styles(),
+        "tokens": brand.colors,
+    }
     return render_to_string("reports/standalone.html", context).encode()
 
 
@@ -77,6 +81,7 @@ def page_context(
     home: str = "",
     follow: str = "",
     interactive: bool = True,
+    remarks: Sequence[Remark] = (),
 ) -> dict[str, Any]:
     """What `reports/report.html` needs.
 
@@ -92,7 +97,7 @@ def page_context(
         "home": home,
         "follow": follow,
         "nav": tuple(NavLink(f"page-{page.key}", _short_title(page)) for page in document.pages),
-        "pages": tuple(_pages(document, interactive=interactive)),
+        "pages": tuple(_pages(document, interactive=interactive, remarks=remarks)),
     }
 
 
@@ -244,20 +249,32 @@ class SectionView:
 
 
 @dataclass(frozen=True)
+class RemarkView:
+    anchor: str
+    whose: str
+    text: str
+
+
+@dataclass(frozen=True)
 class PageView:
     anchor: str
     page: Page
     sections: tuple[SectionView, ...]
+    remarks: tuple[RemarkView, ...]
 
 
-def _pages(document: ReportDocument, *, interactive: bool) -> Iterator[PageView]:
+def _pages(document: ReportDocument, *, interactive: bool, remarks: Sequence[Remark]) -> Iterator[PageView]:
     ways = Ways(document)
     for page in document.pages:
         sections = tuple(
             _section(section, title=title, page=page, ways=ways, interactive=interactive)
             for title, section in numbered(page)
         )
-        yield PageView(f"page-{page.key}", page, sections)
+        said = tuple(
+            RemarkView(f"remark-{page.key}-{number}", marked(remark), remark.text)
+            for number, remark in enumerate(about(page, remarks), start=1)
+        )
+        yield PageView(f"page-{page.key}", page, sections, said)
 
 
 def _section(section: Section, *, title: str, page: Page, ways: Ways, interactive: bool) -> SectionView:

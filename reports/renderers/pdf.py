@@ -41,6 +41,7 @@ from reports.documents import (
     Spread,
     Table,
 )
+from reports.remarks import Remark, about, marked
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.language import in_its_language
 from reports.renderers.scripts import isolated, translated
@@ -110,18 +111,18 @@ _unprintable: set[str] = set()
 
 
 @in_its_language
-def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
+def render(document: ReportDocument, *, brand: Brand = HOUSE, remarks: Sequence[Remark] = ()) -> bytes:
     """The PDF. Characters no font can show are named in words, such as "[grinning face]"."""
     document = isolated(document)
     with _one_at_a_time:
         try:
-            return _compile(_printable(document), brand=brand)
+            return _compile(_printable(document), brand=brand, remarks=remarks)
         except typst.TypstError as error:
             refused = _refused(error)
             if not refused:
                 raise
             _unprintable.update(refused)
-            return _compile(_printable(document), brand=brand)
+            return _compile(_printable(document), brand=brand, remarks=remarks)
 
 
 @lru_cache(maxsize=1)
@@ -143,9 +144,9 @@ def _font_folders() -> Iterator[Path]:
         yield settings.FONTS
 
 
-def _compile(document: ReportDocument, *, brand: Brand) -> bytes:
+def _compile(document: ReportDocument, *, brand: Brand, remarks: Sequence[Remark]) -> bytes:
     look = {"logo": list(brand.logo), "logo_alt": brand.name}
-    report = json.dumps(_layout(document) | look, ensure_ascii=False, sort_keys=True)
+    report = json.dumps(_layout(document, remarks) | look, ensure_ascii=False, sort_keys=True)
     day = document.closed_on or dt.date(1970, 1, 1)
     made = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
     output = _compiler().compile(
@@ -193,10 +194,13 @@ def _unquote(quoted: str) -> str:
 def _printable(document: ReportDocument) -> ReportDocument:
     """The document with each unprintable character replaced by its name; joiners vanish."""
     tree = document.model_dump(mode="json")
-    words = {ord(char): _in_words(char) for char in _unprintable}
-    if not words:
+    if not _unprintable:
         return document
-    return ReportDocument.model_validate(translated(tree, lambda text: text.translate(words)))
+    return ReportDocument.model_validate(translated(tree, _in_print))
+
+
+def _in_print(text: str) -> str:
+    return text.translate({ord(char): _in_words(char) for char in _unprintable})
 
 
 def _in_words(char: str) -> str:
@@ -209,7 +213,7 @@ def _in_words(char: str) -> str:
 # --- What the template is handed --------------------------------------------------------------------
 
 
-def _layout(document: ReportDocument) -> dict[str, Any]:
+def _layout(document: ReportDocument, remarks: Sequence[Remark]) -> dict[str, Any]:
     ways = Ways(document)
     closed = document.closed_on
     return {
@@ -229,8 +233,18 @@ def _layout(document: ReportDocument) -> dict[str, Any]:
             "rate": _("Of its people"),
             "continued": _("(continued)"),
         },
-        "pages": [_page(page, ways=ways) | {"new_sheet": page.key in NEW_SHEET} for page in document.pages],
+        "pages": [
+            _page(page, ways=ways)
+            | {"new_sheet": page.key in NEW_SHEET, "remarks": list(_remarks(page, remarks))}
+            for page in document.pages
+        ],
     }
+
+
+def _remarks(page: Page, remarks: Sequence[Remark]) -> Iterator[dict[str, str]]:
+    """The remarks on a page, in characters that can be printed."""
+    for remark in about(page, remarks):
+        yield {"whose": _in_print(marked(remark)), "text": _in_print(remark.text)}
 
 
 def _page(page: Page, *, ways: Ways) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports import theme
 from reports.documents import ReportDocument, Table
+from reports.remarks import Remark, by_page, marked
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.cells import Number, clean, is_formula
 from reports.renderers.language import in_its_language
@@ -37,6 +38,7 @@ LONGEST_NAME, LONGEST_CELL = 31, 32_767
 CUT = " […]"
 CONTENTS_WIDTHS = (28, 40, 70, 30)
 MEANING_WIDTHS = (30, 100)
+REMARK_WIDTHS = (28, 90, 40)
 LINE_POINTS = 15.0  # what a line of the usual type is high
 NARROWEST, WIDEST = 9, 60
 MARGIN = 4
@@ -51,11 +53,11 @@ PLAIN: dict[str, Any] = {
 
 
 @in_its_language
-def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
+def render(document: ReportDocument, *, brand: Brand = HOUSE, remarks: Sequence[Remark] = ()) -> bytes:
     """The workbook, opened at its contents."""
     output = BytesIO()
     with xlsxwriter.Workbook(output, PLAIN) as workbook:
-        _Book(workbook, document, brand=brand).write()
+        _Book(workbook, document, brand=brand, remarks=remarks).write()
     return output.getvalue()
 
 
@@ -70,10 +72,18 @@ class Leaf:
 class _Book:
     """A workbook being written; `looks` keeps one format for every combination that is used."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, document: ReportDocument, *, brand: Brand) -> None:
-        self.workbook, self.document = workbook, document
+    def __init__(
+        self,
+        workbook: xlsxwriter.Workbook,
+        document: ReportDocument,
+        *,
+        brand: Brand,
+        remarks: Sequence[Remark],
+    ) -> None:
+        self.workbook, self.document, self.remarks = workbook, document, tuple(by_page(document, remarks))
         self.colors = theme.colors() | brand.colors
         self.contents, self.definitions = named(_("Contents")), named(_("Definitions"))
+        self.remarked = named(_("Remarks"))
         self.looks: dict[tuple[tuple[str, Any], ...], Format] = {}
         found = sheets(document)
         self.leaves = [Leaf(each, sheet_name(each)) for each in found if each.table.key != DEFINITIONS]
@@ -83,6 +93,8 @@ class _Book:
         self._properties()
         contents, meanings = self._page(self.contents), self._page(self.definitions)
         rows = self._write_meanings(meanings)
+        if self.remarks:
+            self._write_remarks(self._page(self.remarked))
         for leaf in self.leaves:
             self._write_leaf(self._page(leaf.name), leaf, terms=rows)
         self._write_contents(contents)
@@ -134,9 +146,14 @@ class _Book:
         self._text(page, first + 1, 0, _("Every page"), self._look())
         self._link(page, first + 1, 1, self.definitions, self.definitions)
         self._text(page, first + 1, 2, _("What scores mean, and how cells are read."), self._look())
+        if self.remarks:
+            first += 1
+            self._text(page, first + 1, 0, _("Every page"), self._look())
+            self._link(page, first + 1, 1, self.remarked, self.remarked)
+            self._text(page, first + 1, 2, _("What was remarked on the pages; not computed."), self._look())
         for row, leaf in enumerate(self.leaves, start=first + 2):
             self._line(page, row, leaf)
-        page.freeze_panes(first + 1, 0)
+        page.freeze_panes(HEAD + len(facts) + 2, 0)
 
     def _line(self, page: Worksheet, row: int, leaf: Leaf) -> None:
         place, *others = leaf.sheet.places
@@ -161,6 +178,21 @@ class _Book:
             page.set_row(row, _height((word, meaning), MEANING_WIDTHS))
         page.freeze_panes(HEAD + 1, 1)
         return {word: row for row, (word, _) in enumerate((*lines, *reading()), start=HEAD + 2)}
+
+    def _write_remarks(self, page: Worksheet) -> None:
+        """What was remarked, page by page, apart from every table of the report."""
+        for index, width in enumerate(REMARK_WIDTHS):
+            page.set_column(index, index, width)
+        self._top(
+            page, self.remarked, _("What was remarked on the pages; not computed."), widths=REMARK_WIDTHS
+        )
+        self._heading(page, HEAD, [_("Page"), _("Remark"), _("Whose")])
+        for row, (said_of, remark) in enumerate(self.remarks, start=HEAD + 1):
+            cells = (f"{said_of.number} {said_of.title}", remark.text, marked(remark))
+            for index, words in enumerate(cells):
+                self._text(page, row, index, words, self._look(text_wrap=True))
+            page.set_row(row, _height(cells, REMARK_WIDTHS))
+        page.freeze_panes(HEAD + 1, 1)
 
     def _write_leaf(self, page: Worksheet, leaf: Leaf, *, terms: dict[str, int]) -> None:
         table, widths = leaf.sheet.table, _widths(leaf.sheet.table)

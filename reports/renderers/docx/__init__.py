@@ -6,16 +6,27 @@ Tables stand where they are told in full; page one leads there. Equal documents 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from reports import theme
 from reports.documents import ActionItem, Actions, Finding, Page, ReportDocument, Section, Table
+from reports.remarks import Remark, about, marked
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.docx import parts
 from reports.renderers.docx.styles import styles
-from reports.renderers.docx.writing import Anchors, contents, link, paragraph, quoted, run, said, table
+from reports.renderers.docx.writing import (
+    Anchors,
+    contents,
+    link,
+    paragraph,
+    quoted,
+    run,
+    said,
+    table,
+    turned,
+)
 from reports.renderers.language import in_its_language
 from reports.renderers.scripts import isolated
 from reports.renderers.sheets import sheets
@@ -41,7 +52,7 @@ TOLD = frozenset({"id", "action", "text", "owner", "moves"})
 
 
 @in_its_language
-def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
+def render(document: ReportDocument, *, brand: Brand = HOUSE, remarks: Sequence[Remark] = ()) -> bytes:
     """The DOCX, in the client's accent and with its logo."""
     document = isolated(document)
     colors = theme.colors() | brand.colors
@@ -57,7 +68,7 @@ def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
         ),
         "docProps/app.xml": parts.app_properties(VERSION),
         "word/document.xml": parts.document(
-            "".join(_Story(document).told(brand)), direction=document.direction
+            "".join(_Story(document, remarks).told(brand)), direction=document.direction
         ),
         "word/_rels/document.xml.rels": parts.document_relationships(with_logo=bool(logo)),
         "word/styles.xml": styles(colors, language=document.language, direction=document.direction),
@@ -74,8 +85,8 @@ def _footer(document: ReportDocument) -> str:
 class _Story:
     """A document being told from its first page to its last; every method gives finished XML."""
 
-    def __init__(self, document: ReportDocument) -> None:
-        self.document = document
+    def __init__(self, document: ReportDocument, remarks: Sequence[Remark]) -> None:
+        self.document, self.remarks = document, remarks
         self.ways = Ways(document)
         self.anchors = Anchors({})
         self.homes = {sheet.table: sheet.places[0] for sheet in sheets(document)}
@@ -95,6 +106,9 @@ class _Story:
         yield paragraph("Heading1", self.anchors.mark(f"page-{page.key}", run(_title(page))))
         yield said("Question", page.question)
         yield said("Lede", page.lede)
+        for remark in about(page, self.remarks):
+            yield paragraph("Remark", run(marked(remark), style="Label"))
+            yield turned("Remark", remark.text)
         for title, section in numbered(page):
             yield from self._section(section, title=title, page=page)
 

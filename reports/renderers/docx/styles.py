@@ -44,6 +44,7 @@ LOOKS = (
     Look("SoWhat", "So what", 10.5, after=2, indent=284),
     Look("Answer", "Action", 10.5, after=4, indent=284),
     Look("Quote", "Quote", 10.5, italic=True, after=6, indent=284),
+    Look("Remark", "Remark", 10.5, "accent-deep", after=6, indent=284),
     Look("Caption", "caption", 9, "ink-soft", before=10, after=4, together=True),
     Look("TableText", "Table text", 9, after=1),
     Look("TableSmall", "Table text, small", 7.5, after=1),

@@ -82,12 +82,17 @@ _TURNED = {
 
 def quoted(text: str, *, whose: str) -> str:
     """A comment in the direction of its own script, and whose function it comes from where that is told."""
+    words = pgettext("quotation", "“{words}”").format(words=text)
+    return turned("Quote", words, behind=run(f" ({whose})") if whose else "")
+
+
+def turned(style: str, text: str, *, behind: str = "") -> str:
+    """A paragraph of words somebody wrote, in the direction of their own script."""
     strong = (unicodedata.bidirectional(char) for char in text)
     first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
     bidi, rtl = _TURNED[get_language_bidi(), first != "L"]
-    words = run(pgettext("quotation", "“{words}”").format(words=text)).replace("<w:r>", f"<w:r>{rtl}")
-    behind = run(f" ({whose})") if whose else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="Quote"/>{bidi}</w:pPr>{words}{behind}</w:p>'
+    words = run(text).replace("<w:r>", f"<w:r>{rtl}")
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{bidi}</w:pPr>{words}{behind}</w:p>'
 
 
 def link(text: str, place: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.documents import ReportDocument
+from reports.remarks import Remark
 from reports.renderers.brand import HOUSE, Brand
 from reports.renderers.language import in_its_language
 
@@ -12,9 +15,9 @@ VERSION = 1
 
 
 @in_its_language
-def render(document: ReportDocument, *, brand: Brand = HOUSE) -> bytes:
+def render(document: ReportDocument, *, brand: Brand = HOUSE, remarks: Sequence[Remark] = ()) -> bytes:
     """The deck as a .pptx file."""
     # The library takes a fifth of a second and 40 MB to import, which only those who build decks should pay.
     from reports.renderers.pptx.deck import build
 
-    return build(document, brand=brand)
+    return build(document, brand=brand, remarks=remarks)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from reports import theme
 from reports.documents import ReportDocument
+from reports.remarks import Remark
 from reports.renderers.brand import Brand
 from reports.renderers.cells import clean
 from reports.renderers.pptx import base
@@ -16,6 +17,7 @@ from reports.renderers.pptx.maps import heat, ownership
 from reports.renderers.pptx.maturity import strip
 from reports.renderers.pptx.method import confidentiality, participation
 from reports.renderers.pptx.opening import cover, headline
+from reports.renderers.pptx.remarks import remarked
 from reports.renderers.pptx.roadmap import first_actions, roadmap
 from reports.renderers.pptx.source import Source
 from reports.renderers.pptx.turned import turn
@@ -35,17 +37,18 @@ SLIDES: tuple[Callable[[Source], None], ...] = (
     clock,
     first_actions,
     roadmap,
+    remarked,
     participation,
     confidentiality,
 )
 
 
-def build(document: ReportDocument, *, brand: Brand) -> bytes:
+def build(document: ReportDocument, *, brand: Brand, remarks: Sequence[Remark] = ()) -> bytes:
     """The deck as a file; equal documents in equal looks give equal bytes."""
     document = isolated(_writable(document))
     colors = theme.colors() | brand.colors
     deck = base.blank(colors)
-    source = Source(document, deck, brand, colors)
+    source = Source(document, deck, brand, colors, tuple(remarks))
     for add in SLIDES:
         add(source)
     if document.direction == "rtl":

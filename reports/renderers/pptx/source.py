@@ -11,6 +11,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from reports.documents import ActionItem, Finding, Page, Part, ReportDocument, Section, Table
+from reports.remarks import Remark
 from reports.renderers.brand import Brand
 from reports.renderers.pptx import base
 from reports.renderers.pptx.fitting import fit
@@ -33,6 +34,7 @@ class Source:
     deck: Deck
     brand: Brand
     colors: dict[str, str]
+    remarks: tuple[Remark, ...] = ()
     ways: Ways = field(init=False)
 
     def __post_init__(self) -> None:
