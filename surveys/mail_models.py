@@ -42,7 +42,7 @@ class Contact(OrganizationOwned):
 
     nonce        chance from which, with the wave's key, the person's link is derived.
     silent       they asked for no more mail about this questionnaire.
-    unreachable  a mail server refused the address for good.
+    unreachable  a mail server refused the address for good, or mail came back from it for good.
     """
 
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="contact")
@@ -165,11 +165,19 @@ class MessageState(models.TextChoices):
     DROPPED = "dropped", "no longer needed"
 
 
+class CameBack(models.TextChoices):
+    """Of a mail that was taken and could not be delivered: whether its address may work another time."""
+
+    SOFT = "soft", "for now"
+    HARD = "hard", "for good"
+
+
 class Message(OrganizationOwned):
     """One mail to one person. It has no address and no time: the address is the invitation's.
 
-    number    1 for the invitation, for a reminder that of its round.
-    attempts  times it was begun; `retry_at` is when a server that said "later" is asked again.
+    number     1 for the invitation, for a reminder that of its round.
+    attempts   times it was begun; `retry_at` is when a server that said "later" is asked again.
+    came_back  what a report of non-delivery said afterwards.
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="messages")
@@ -180,6 +188,7 @@ class Message(OrganizationOwned):
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
+    came_back = models.CharField(max_length=4, choices=CameBack, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["round", "state"], name="message_next")]
@@ -190,6 +199,9 @@ class Message(OrganizationOwned):
                 name="message_number_known",
             ),
             models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_known"),
+            models.CheckConstraint(
+                condition=Q(came_back__in=["", *CameBack.values]), name="message_came_back_known"
+            ),
         ]
 
     def __str__(self) -> str:

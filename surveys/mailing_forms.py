@@ -8,6 +8,7 @@ from django import forms
 
 from surveys.mail_models import MOST_REMINDERS, Kind, MailPlan
 from surveys.mailing_texts import FIELDS, LONGEST_BODY, LONGEST_SUBJECT, TextRefused, Words, checked
+from surveys.people_list import wrong_address
 
 
 class TextForm(forms.Form):
@@ -77,3 +78,16 @@ class PlanForm(forms.Form):
 class CallOffForm(forms.Form):
     kind = forms.ChoiceField(choices=Kind.choices)
     number = forms.IntegerField(min_value=1, max_value=1000)
+
+
+class AddressForm(forms.Form):
+    """The address that somebody should have been written to."""
+
+    person = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    address = forms.CharField(max_length=254)
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"].lower()
+        if problem := wrong_address(address):
+            raise forms.ValidationError(problem)
+        return address

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.mail_models import Kind, MailRound, Message, MessageState, RoundState
+from surveys.bounces import Failing, failing
+from surveys.mail_models import Kind, MailRound, RoundState
 from surveys.mailing_rounds import not_yet_invited
 from surveys.models import Invitation, Wave, WaveState
 
@@ -100,20 +101,23 @@ class Standing:
 
     with_address  people typed in with an e-mail address.
     waiting       of them, those to whom nothing was ever sent.
-    refused       addresses that were refused at the invitation, so that they can be put right.
+    failing       addresses that the invitation did not reach, so that they can be put right.
     """
 
     with_address: int
     waiting: int
-    refused: list[str]
+    failing: list[Failing]
+
+    @property
+    def refused(self) -> list[str]:
+        """The addresses alone."""
+        return [one.address for one in self.failing]
 
 
 def standing(wave: Wave) -> Standing:
     people = Invitation.objects.filter(wave=wave).exclude(email="")
-    refused = Message.objects.filter(wave=wave, kind=Kind.INVITATION, state=MessageState.REFUSED)
-    addresses = refused.filter(invitation__isnull=False).values_list("invitation__email", flat=True)
     return Standing(
         with_address=people.count(),
         waiting=not_yet_invited(wave).count(),
-        refused=sorted(address for address in addresses if address),
+        failing=failing(wave),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.mime.image import MIMEImage
-from email.utils import make_msgid, parseaddr
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from django.utils import translation
 from cxassess.env import BASE_DIR
 from organizations import branding
 from organizations.mail import sender
+from surveys.bounces import mark_of, sender_with
 from surveys.mail_models import Contact, MailPlan, Message
 from surveys.mailing_links import link_token, wave_key
 from surveys.mailing_texts import Words, filled, values_of, words_of
@@ -62,7 +63,15 @@ class Letters:
         wanted = contact.invitation.language
         language = wanted if wanted in known else known[0]
         words, values = self._shared(message.kind, language)
-        return self._written(words, values, token=token, language=language, to=contact.invitation.email)
+        mail = self._written(words, values, token=token, language=language, to=contact.invitation.email)
+        return self._marked(mail, mark_of(message, key=self.key))
+
+    def _marked(self, mail: EmailMultiAlternatives, mark: str) -> EmailMultiAlternatives:
+        """Bears what a report of non-delivery brings back: as Message-ID, and in the envelope if wanted."""
+        host = re.sub(r"^https?://|[:/].*$", "", self.plan.origin) or "localhost"
+        mail.extra_headers["Message-ID"] = f"<{mark}@{host}>"
+        mail.from_email = sender_with(mark, mail.from_email)
+        return mail
 
     def _shared(self, kind: str, language: str) -> tuple[Words, dict[str, str]]:
         if (kind, language) not in self._known:
@@ -96,10 +105,8 @@ class Letters:
         return mail
 
     def _headers(self, stop: str) -> dict[str, str]:
-        origin_host = re.sub(r"^https?://|[:/].*$", "", self.plan.origin) or "localhost"
         headers = {
             "From": sender(self.wave.organization),
-            "Message-ID": make_msgid(domain=origin_host),
             "Auto-Submitted": "auto-generated",
             "List-Unsubscribe": f"<{stop}>",
         }

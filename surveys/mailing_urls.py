@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{WAVE}ways/", mailing_views.ways, name="ways"),
     path(f"{WAVE}plan/", mailing_views.plan, name="plan"),
     path(f"{WAVE}call-off/", mailing_views.call_off, name="call_off"),
+    path(f"{WAVE}address/", mailing_views.correct, name="correct"),
     path(f"{WAVE}pause/", mailing_views.pause, name="pause"),
     path(f"{WAVE}go-on/", mailing_views.go_on, name="go_on"),
 ]

@@ -11,15 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cxassess.errors import NotFound
+from cxassess.errors import Conflict, NotFound
 from organizations.audit import record
 from organizations.doors import analyst
 from organizations.mail import sender
 from organizations.models import Organization
-from surveys import mailing, mailing_history, mailing_rounds
+from surveys import bounces, mailing, mailing_history, mailing_rounds
 from surveys.errors import WaveNotReady
 from surveys.mail_models import Kind, MailPlan, MailText
-from surveys.mailing_forms import CallOffForm, PlanForm, TextForm, WaysForm
+from surveys.mailing_forms import AddressForm, CallOffForm, PlanForm, TextForm, WaysForm
 from surveys.mailing_rounds import RoundRefused
 from surveys.mailing_texts import Words, filled, values_of, words_of
 from surveys.models import Wave
@@ -97,6 +97,26 @@ def call_off(request: HttpRequest, organization: Organization, wave_id: int) -> 
             mailing_rounds.call_off(wave, kind=kind, number=number)
             record(request, "called off mail", wave, detail=f"{kind} {number}")
     except RoundRefused as refused:
+        return _page(request, organization, wave, status=refused.status, refused=refused.sentence)
+    return redirect("mail:page", organization.slug, wave.pk)
+
+
+@analyst
+@require_POST
+def correct(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
+    """Another address for somebody whom the invitation did not reach. Who it was is not written down."""
+    wave = _not_closed(wave_id)
+    form = AddressForm(request.POST)
+    if "person" in form.errors:
+        raise NotFound
+    if not form.is_valid():
+        refused = " ".join(form.errors["address"])
+        return _page(request, organization, wave, status=400, refused=refused)
+    try:
+        with transaction.atomic():
+            bounces.correct(wave, **form.cleaned_data)
+            record(request, "corrected an address", wave)
+    except Conflict as refused:
         return _page(request, organization, wave, status=refused.status, refused=refused.sentence)
     return redirect("mail:page", organization.slug, wave.pk)
 

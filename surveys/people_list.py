@@ -173,7 +173,7 @@ def _checked(
 ) -> Line:
     email, function, level, language = (cell.strip().removeprefix("'").strip() for cell in typed)
     wrong: dict[str, str] = {}
-    if problem := _wrong_address(email):
+    if problem := wrong_address(email):
         wrong["email"] = problem
     key = names.get(function.casefold())
     if key is None:
@@ -196,7 +196,7 @@ def _checked(
     )
 
 
-def _wrong_address(email: str) -> str:
+def wrong_address(email: str) -> str:
     """What is wrong with an address, "" if nothing is."""
     if not email:
         return "An e-mail address. People without one get a code on paper, further down."

@@ -22,6 +22,7 @@ def about(email: str) -> list[dict[str, Any]]:
             "language": row.language,
             "state": row.state,
             "mails": Message.every_org.filter(invitation=row).count(),
+            "mail does not get there": Contact.every_org.filter(invitation=row, unreachable=True).exists(),
             "wants no more mail": Contact.every_org.filter(invitation=row, silent=True).exists(),
         }
         for row in rows.order_by("pk")

@@ -83,6 +83,7 @@ def test_everything_stored_comes_in_one_file(inside: Client, acme: Organization)
             "language": "",
             "state": "invited",
             "mails": 0,
+            "mail does not get there": False,
             "wants no more mail": False,
         }
     ]
