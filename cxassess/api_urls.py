@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -44,5 +44,4 @@ urlpatterns: list[URLPattern] = [
     *surveys.urlpatterns,
     *reports.urlpatterns,
     path("schema/", schema, name="schema"),
-    re_path(r"^.*$", missing, name="missing"),
 ]

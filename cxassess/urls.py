@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from cxassess import health
+from cxassess.api_urls import missing
 from reports.home import home
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", home, name="home"),
     path("api/v1/", include("cxassess.api_urls")),
+    re_path(r"^api/[\s\S]*$", missing, name="api-missing"),
     path("accounts/", include("allauth.urls")),
     path("", include("organizations.urls")),
     path("", include("surveys.urls")),

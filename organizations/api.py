@@ -177,7 +177,7 @@ class LogoOfOrganization(FileEndpoint):
     parser_classes = [PictureBody]
     largest = LARGEST_FILE
 
-    @says("The logo", gives=BYTES, media="image/png", also={304: "The one you have is the latest."})
+    @says("The logo", gives={"image/png": BYTES}, also={304: "The one you have is the latest."})
     def get(self, request: Request) -> HttpResponse:
         image = branding.logo_of(token_of(request).organization)
         if image is None:

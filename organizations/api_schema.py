@@ -48,22 +48,30 @@ def says(
     takes: Any = None,
     asks: type[Query] | None = None,
     status: int = 200,
-    media: str = "application/json",
     also: dict[int, str] | None = None,
 ) -> Any:
     """What one operation is: a sentence, what it takes and asks, and what it answers with which status.
 
-    media  the kind of what it gives.   also  further answers without a body, in words.
+    gives  the shape of a JSON answer, or shapes by the kind of the answer.
+    also   further answers without a body, in words.
     """
     described: dict[Any, Any] = {
         other: OpenApiResponse(description=words) for other, words in (also or {}).items()
     }
     if gives is None:
         described[status] = OpenApiResponse(description="Done.")
-    else:
-        described[(status, media)] = OpenApiResponse(gives, description="Done.")
+    for media, shape in _by_kind(gives).items():
+        described[(status, media)] = OpenApiResponse(shape, description="Done.")
     parameters: Sequence[Any] = [asks] if asks else []
     return extend_schema(summary=summary, request=takes, responses=described, parameters=parameters)
+
+
+def _by_kind(gives: Any) -> dict[str, Any]:
+    """Shapes by media type; the one of JSON where nothing else is said."""
+    if gives is None:
+        return {}
+    by_kind = isinstance(gives, dict) and all("/" in key for key in gives)
+    return dict(gives) if by_kind else {"application/json": gives}
 
 
 class Described(AutoSchema):
@@ -103,8 +111,8 @@ class Described(AutoSchema):
             body.setdefault("headers", {}).update(_headers(RATE))
             if self.method == "POST":
                 body["headers"].update(_headers({REPLAYED: "“true” where this is an earlier answer."}))
-        for code in self._problems():
-            bodies.setdefault(code, self._problem(code, direction))
+        for code in sorted({*self._problems(), *(PROBLEMS.keys() & bodies.keys())}):
+            bodies[code] = self._problem(code, direction)
         return bodies
 
     def _problems(self) -> list[str]:

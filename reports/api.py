@@ -32,6 +32,7 @@ from reports.renderers import CONTENT_TYPES, RENDERERS
 from reports.views import file_name
 
 FREE = {"type": "object", "additionalProperties": {}}
+KINDS = {kind.partition(";")[0]: BYTES for kind in CONTENT_TYPES.values()} | {"application/json": FREE}
 KNOWN = "The one you have is the latest."
 GONE = "It was stored by a later version, or it is damaged."
 
@@ -146,8 +147,7 @@ class OneFile(FileEndpoint):
 
     @says(
         "One file",
-        gives=BYTES,
-        media="application/octet-stream",
+        gives=KINDS,
         asks=LanguageQuery,
         also={304: KNOWN, 410: GONE},
     )

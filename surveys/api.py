@@ -161,7 +161,7 @@ class Checks(Endpoint):
     area = "waves"
     roles = BEHIND
 
-    @says("What speaks for and against launching now", gives=page_of(CheckShape))
+    @says("What speaks for and against launching now", gives=page_of(CheckShape), also={409: "Launched."})
     def get(self, request: Request, wave_id: int) -> Response:
         wave = wave_of(wave_id)
         refuse_launched(wave)
