@@ -19,6 +19,7 @@ from surveys.models import (
     Draft,
     Invitation,
     InvitationState,
+    KeptList,
     OpenLink,
     Submission,
     Wave,
@@ -61,6 +62,7 @@ def open_wave(wave: Wave) -> Wave:
     changed = Wave.objects.filter(pk=wave.pk, state=WaveState.DRAFT).update(state=WaveState.OPEN)
     if not changed:
         raise WaveNotReady("Only a wave that has not been opened yet can be opened.")
+    KeptList.objects.filter(wave=wave).delete()
     wave.refresh_from_db()
     return wave
 

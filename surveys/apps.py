@@ -10,6 +10,7 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         from surveys import (
             checks,  # noqa: F401  registers the system checks
+            kept_lists,
             mailing_rounds,
             personal,
             pulse,
@@ -18,6 +19,7 @@ class SurveysConfig(AppConfig):
         from surveys.signals import wave_closed
 
         wave_closed.connect(mailing_rounds.when_wave_closed, dispatch_uid="mail")
+        wave_closed.connect(kept_lists.when_wave_closed, dispatch_uid="lists of people")
         wave_closed.connect(pulse.destroy_codes, dispatch_uid="customers' codes")
         personal.hold()
         retention.hold()

@@ -16,7 +16,7 @@ from organizations.audit import record
 from organizations.doors import analyst
 from organizations.models import Organization
 from scoring.instrument import LEVELS
-from surveys import actions, people_list
+from surveys import actions, kept_lists, people_list
 from surveys.codes import new_code, token_of_code
 from surveys.member_setup import onward, step_context
 from surveys.member_waves import address_of, held, held_draft, links_of, refuse_closed, wave_of
@@ -71,6 +71,11 @@ def _received(request: HttpRequest, organization: Organization, wave: Wave) -> H
     go = request.POST.get("go", "check")
     if go in ("next", "leave"):
         return onward(request, organization, wave, key="participants")
+    if go == "forget":
+        kept_lists.throw_away(wave)
+        return redirect("waves:participants", organization.slug, wave.pk)
+    if go == "resume":
+        return _resumed(request, organization, wave)
     try:
         cells = _sent(request)
     except ListRefused as refused:
@@ -81,6 +86,14 @@ def _received(request: HttpRequest, organization: Organization, wave: Wave) -> H
         return _take(request, organization, wave, lines)
     if not lines:
         return _page(request, organization, wave, refused="The list is empty.", status=400)
+    return _preview(request, organization, wave, lines)
+
+
+def _resumed(request: HttpRequest, organization: Organization, wave: Wave) -> HttpResponse:
+    """The list that waits, looked at again: functions and languages may have changed since."""
+    lines = people_list.checked(kept_lists.kept(wave), wave=wave, listed=_listed(wave))
+    if not lines:
+        return redirect("waves:participants", organization.slug, wave.pk)
     return _preview(request, organization, wave, lines)
 
 
@@ -121,7 +134,8 @@ def _listed(wave: Wave) -> list[str]:
 def _preview(
     request: HttpRequest, organization: Organization, wave: Wave, lines: list[Line], **more: Any
 ) -> HttpResponse:
-    """What can be taken and what is wrong; nothing is stored, and nothing of it is lost."""
+    """What can be taken and what is wrong. Nobody is on the wave's list yet; the lines wait."""
+    kept_lists.keep(wave, lines)
     good = [line for line in lines if line.is_good]
     wrong = [line for line in lines if not line.is_good]
     names = {each["key"]: each["name"] for each in wave.functions}
@@ -163,6 +177,7 @@ def _take(request: HttpRequest, organization: Organization, wave: Wave, lines: l
     wrong = [line for line in lines if not line.is_good]
     if wrong:
         return _preview(request, organization, wave, wrong, taken=len(good), made=made)
+    kept_lists.throw_away(wave)
     return _page(request, organization, wave, taken=len(good), made=made)
 
 
@@ -190,6 +205,7 @@ def _page(
         "codes_form": CodesForm(wave=wave),
         "most": MOST_LINES,
         "codes": sum(coded.values()),
+        "waiting": len(kept_lists.kept(wave)),
         **step_context(wave, "participants"),
         **NOTHING,
         **more,

@@ -432,6 +432,7 @@ class WaveVersion(OrganizationOwned):
 
 
 # Subjects of their own, found with the others.
+from surveys.list_models import KeptList as KeptList  # noqa: E402
 from surveys.mail_models import Message as Message  # noqa: E402
 from surveys.monitor_models import Stock as Stock  # noqa: E402
 from surveys.pulse_models import PulseCode as PulseCode  # noqa: E402

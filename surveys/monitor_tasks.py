@@ -1,11 +1,11 @@
-"""What the clock does to waves: closes those whose last day has ended, and counts who takes part."""
+"""What the clock does to waves: closes those that are over, counts who takes part, clears lists away."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from organizations.scope import org_scope
-from surveys import closing
+from surveys import closing, kept_lists
 from surveys.models import Wave, WaveState
 from surveys.monitoring import take_stock
 
@@ -39,3 +39,9 @@ def count_wave(organization_id: int, wave_id: int) -> None:
         wave = Wave.objects.filter(pk=wave_id, state=WaveState.OPEN).first()
         if wave is not None:
             take_stock(wave)
+
+
+@shared_task(name="surveys.tasks.clear_lists", ignore_result=True)
+def clear_lists() -> None:
+    """Every hour, by the beat: lists of people that nobody came back to for a week."""
+    kept_lists.clear_old()

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from cxassess.errors import Conflict
 from scoring.instrument import FULL
-from surveys import library
+from surveys import kept_lists, library
 from surveys.models import Assessment, Invitation, OpenLink, Wave
 from surveys.queries import instrument_of
 from surveys.questionnaire import minutes_of_form
@@ -213,6 +213,9 @@ def _form(wave: Wave) -> Iterator[Check]:
 
 
 def _people(wave: Wave) -> Iterator[Check]:
+    if waiting := len(kept_lists.kept(wave)):
+        sentence = f"A list of {waiting:,} lines waits to be corrected or taken; the launch deletes it."
+        yield Check("advice", sentence, "participants")
     listed = Counter(Invitation.objects.filter(wave=wave).values_list("function", flat=True))
     links = OpenLink.objects.filter(wave=wave).count()
     if not listed and not links:

@@ -257,6 +257,18 @@ def test_a_reader_sees_no_link_and_no_button(client: Client, acme: Organization,
 # --- Watching -------------------------------------------------------------------------------------------
 
 
+def test_a_reader_finds_what_customers_say_from_the_waves_page(
+    client: Client, acme: Organization, wave: Wave
+) -> None:
+    client.force_login(builders.max_(acme))
+    customers = reverse("pulse:customers", args=("acme", wave.pk))
+    assert customers not in client.get(address("wave", wave.pk)).content.decode()
+    with org_scope(acme):
+        actions.open_wave(wave)
+    assert customers in client.get(address("wave", wave.pk)).content.decode()
+    assert client.get(customers).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("service", "band"), [(0, "under 50%"), (14, "under 50%"), (15, "50 to 79%"), (24, "80% or more")]
 )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from cxassess.errors import Conflict
 from organizations.models import Organization
 from organizations.scope import org_scope
+from reports import playback
 from surveys import actions, setting_up
 from surveys.models import Assessment, Draft, Invitation, OpenLink, Wave
 from tests import builders
@@ -350,6 +351,18 @@ def test_the_next_wave_is_set_up_as_the_last_one_in_two_clicks(ann: Client, acme
     assert [(w, function) for w, function, _token in links] == [(wave.pk, "sales"), (following.pk, "sales")]
     assert len({token for _wave, _function, token in links}) == 2
     assert Invitation.every_org.filter(wave=following).count() == 0
+
+
+def test_the_next_wave_does_not_take_over_who_reads_the_outcome(
+    ann: Client, acme: Organization, wave: Wave
+) -> None:
+    with org_scope(acme):
+        playback.agree(wave)
+    ann.post(address("next", wave.pk), {"wave": "2027"})
+    following = Wave.every_org.get(name="2027")
+    with org_scope(acme):
+        assert playback.playback_of(wave) is not None
+        assert playback.playback_of(following) is None
 
 
 def test_the_next_wave_needs_a_name_of_its_own(ann: Client, acme: Organization) -> None:

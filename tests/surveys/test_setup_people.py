@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from organizations.models import Organization
 from organizations.scope import org_scope
-from surveys import actions
+from surveys import actions, personal
 from surveys.codes import LETTERS_OF_A_CODE, new_code, token_of_code
-from surveys.models import Invitation, OpenLink, Submission, Wave
+from surveys.models import Invitation, KeptList, OpenLink, Submission, Wave
+from surveys.monitor_tasks import clear_lists
 from surveys.people_list import LARGEST_FILE
 from surveys.qr import qr_svg
 from surveys.tokens import LETTERS, is_token, token_hash
@@ -224,6 +227,70 @@ def test_nothing_that_was_typed_is_script(ann: Client, wave: Wave) -> None:
 def test_a_cell_that_begins_like_a_formula_is_not_taken(ann: Client, wave: Wave, cell: str) -> None:
     reply = send(ann, wave, f'"{cell}", sales, manager')
     assert wrong(reply) == {1: {"email": "It begins like a formula; no address that people use does."}}
+
+
+# --- Lists that wait ------------------------------------------------------------------------------------
+
+
+def waits(ann: Client, wave: Wave) -> int:
+    return int(ann.get(address("participants", wave.pk)).context["waiting"])
+
+
+def test_a_list_survives_leaving_the_page_and_is_gone_on_with(ann: Client, wave: Wave) -> None:
+    send(ann, wave, "ann@acme.example, sales, manager\nbob, service, boss, de")
+    assert "A list with 2 lines waits" in text_of(ann.get(address("participants", wave.pk)))
+
+    resumed = send(ann, wave, go="resume")
+    assert (good(resumed), list(wrong(resumed))) == ([("ann@acme.example", "sales", "manager")], [2])
+    assert [line.language for line in resumed.context["wrong"]] == ["de"]
+
+
+def test_of_a_list_that_was_taken_only_what_is_wrong_waits(ann: Client, wave: Wave) -> None:
+    taken = send(ann, wave, "ann@acme.example, sales, manager\nbob, service, boss", "take")
+    assert (len(listed()), waits(ann, wave)) == (1, 1)
+    send(ann, wave, go="take", **again(taken, email_2="bob@acme.example", level_2="leader"))
+    assert (len(listed()), waits(ann, wave)) == (2, 0)
+
+
+def test_a_list_that_waits_can_be_thrown_away_and_only_by_a_button(ann: Client, wave: Wave) -> None:
+    send(ann, wave, "bob, service, boss")
+    ann.get(address("participants", wave.pk), {"go": "forget"})
+    assert waits(ann, wave) == 1
+    send(ann, wave, go="forget")
+    assert waits(ann, wave) == 0
+    assert send(ann, wave, go="resume").status_code == 302
+
+
+def test_the_launch_says_that_it_deletes_a_list_that_waits_and_does(ann: Client, wave: Wave) -> None:
+    send(ann, wave, "bob, service, boss")
+    assert "A list of 1 lines waits" in text_of(ann.get(address("launch", wave.pk)))
+    ann.post(address("open", wave.pk))
+    assert not KeptList.every_org.exists()
+
+
+def test_after_the_launch_a_list_waits_until_the_close(ann: Client, acme: Organization, wave: Wave) -> None:
+    ann.post(address("open", wave.pk))
+    send(ann, wave, "bob, service, boss")
+    assert waits(ann, wave) == 1
+    with org_scope(acme):
+        actions.close_wave(wave)
+    assert not KeptList.every_org.exists()
+
+
+def test_after_a_week_a_list_is_neither_shown_nor_stored(ann: Client, wave: Wave) -> None:
+    send(ann, wave, "bob, service, boss")
+    KeptList.every_org.update(kept_at=timezone.now() - dt.timedelta(days=7, minutes=1))
+    assert waits(ann, wave) == 0
+    clear_lists()
+    assert not KeptList.every_org.exists()
+
+
+def test_who_asks_what_is_stored_hears_of_lists_and_is_taken_off_them(ann: Client, wave: Wave) -> None:
+    send(ann, wave, "bob@acme.example, service, boss\ncy@acme.example, legal, boss")
+    assert [row["state"] for row in personal.about("BOB@acme.example")] == ["on a list that waits"]
+    personal.forget("bob@acme.example")
+    assert personal.about("bob@acme.example") == []
+    assert waits(ann, wave) == 1
 
 
 # --- Files ----------------------------------------------------------------------------------------------
