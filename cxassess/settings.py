@@ -223,6 +223,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep mail": {"task": "surveys.tasks.sweep_mail", "schedule": 30.0},
     "clear away what is over": {"task": "organizations.tasks.clear_away", "schedule": 3600.0},
     "close waves whose last day has ended": {"task": "surveys.tasks.close_waves", "schedule": 300.0},
+    "clear lists of people away": {"task": "surveys.tasks.clear_lists", "schedule": 3600.0},
     # At full hours and not when the beat began: a count must not follow an answer.
     "count who takes part": {"task": "surveys.tasks.count_participation", "schedule": crontab(minute=0)},
 }
