@@ -26,6 +26,16 @@ Score = Annotated[int, Field(ge=0, le=100)]
 Points = Annotated[int, Field(ge=-100, le=100)]
 
 
+FOR_PROGRAMS = frozenset(
+    {
+        "accept", "action_id", "action_ids", "align", "closed_on", "direction", "fingerprint", "flags",
+        "hidden", "id", "instrument", "key", "kind", "language", "mark", "market", "probabilities", "results",
+        "row_kind", "stage", "state", "status", "tone",
+    }
+)  # fmt: skip
+"""Fields that programs read; what all others hold is words."""
+
+
 class Part(BaseModel):
     """A piece of a report: frozen, and deaf to fields it does not know."""
 

@@ -13,10 +13,16 @@ def svg(drawing: Drawing, *, ident: str, css: str = "") -> str:
     shapes = "".join(_element(shape) for shape in drawing.shapes)
     return (
         f'<svg class="fig {css}" viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img"'
+        f"{_direction(drawing)}"
         f' aria-labelledby="{ident}-t {ident}-d">'
         f'<title id="{ident}-t">{escape(drawing.title)}</title>'
         f'<desc id="{ident}-d">{escape(drawing.description)}</desc>{shapes}</svg>'
     )
+
+
+def _direction(drawing: Drawing) -> str:
+    """Said where it is not the usual one; labels then begin at their right end."""
+    return ' direction="rtl"' if drawing.direction == "rtl" else ""
 
 
 def glyph(shapes: Iterable[Shape], *, size: float) -> str:

@@ -42,6 +42,7 @@ REMARK_WIDTHS = (28, 90, 40)
 LINE_POINTS = 15.0  # what a line of the usual type is high
 NARROWEST, WIDEST = 9, 60
 MARGIN = 4
+RIGHT_TO_LEFT = 2  # as a workbook says it
 HEAD = 3  # rows above the heading of a table: title, caption, the way back
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 PLAIN: dict[str, Any] = {
@@ -295,7 +296,14 @@ class _Book:
         }
 
     def _look(self, **wanted: Any) -> Format:
-        """The format of these properties, made once."""
+        """The format of these properties, made once; lines begin on the side where the language's do."""
+        if self.document.direction == "rtl":
+            turned = {"left": "right", "right": "left"}
+            align = wanted.get("align", "left")
+            wanted |= {"align": turned.get(align, align), "reading_order": RIGHT_TO_LEFT}
+        return self._made(**wanted)
+
+    def _made(self, **wanted: Any) -> Format:
         key = tuple(sorted(wanted.items()))
         if key not in self.looks:
             self.looks[key] = self.workbook.add_format({"valign": "top"} | wanted)
@@ -304,7 +312,7 @@ class _Book:
     def _quoted(self, look: Format) -> Format:
         """The same look on text that stays text when somebody edits the cell."""
         key = next(key for key, known in self.looks.items() if known is look)
-        return self._look(**dict(key) | {"quote_prefix": True})
+        return self._made(**dict(key) | {"quote_prefix": True})
 
 
 def _page_of(place: Place) -> str:

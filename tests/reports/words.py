@@ -13,54 +13,45 @@ from reports.composing.orientation_figures import RESEARCH, TEXTS, figures
 from reports.languages import words_of
 
 BLANK = re.compile(r"\{\w*\}")
+ACTION = ("title", "text", "who", "where")
 OPTIONAL = {"number"}
 """Keys that say how a word behaves in its language, and need not be in another."""
 SHORT = 3
 """Words in a text that may be the same in another language: names, abbreviations."""
 
 
+def by_file() -> dict[str, Any]:
+    """Every English word of a report as the files of another language hold theirs, by the kind of file."""
+    actions = {
+        action.id: {part: text for part in ACTION if (text := getattr(action, part))}
+        for action in catalog().actions
+    }
+    published = {
+        figure.key: {part: text for part in TEXTS if (text := getattr(figure, part))} for figure in figures()
+    }
+    sources = yaml.safe_load(RESEARCH.read_text(encoding="utf-8"))["sources"]
+    return {
+        "terms": words_of("terms", "en"),
+        "actions_catalog": {"sources": dict(catalog().sources), "actions": actions},
+        "research": {"sources": sources, "figures": published},
+    }
+
+
 def english() -> dict[str, str]:
     """Every text of terms, actions and published figures."""
-    actions = {
-        f"actions.{action.id}.{part}": getattr(action, part)
-        for action in catalog().actions
-        for part in ("title", "text", "who", "where")
-        if getattr(action, part)
-    }
-    sources = {f"actions.sources.{key}": text for key, text in catalog().sources.items()}
-    published = {
-        f"research.{figure.key}.{part}": getattr(figure, part)
-        for figure in figures()
-        for part in TEXTS
-        if getattr(figure, part)
-    }
-    terms = dict(_flat(words_of("terms", "en"), "terms"))
-    return terms | sources | actions | published | dict(_flat(_published_in(), "research.sources"))
-
-
-def _published_in() -> Any:
-    return yaml.safe_load(RESEARCH.read_text(encoding="utf-8"))["sources"]
+    return dict(_flat(by_file(), ""))
 
 
 def spoken(language: str) -> dict[str, str]:
-    """The same of another language, as its three files have them."""
-    actions, research = words_of("actions_catalog", language), words_of("research", language)
-    return dict(
-        [
-            *_flat(words_of("terms", language), "terms"),
-            *_flat(actions["sources"], "actions.sources"),
-            *_flat(actions["actions"], "actions"),
-            *_flat(research["figures"], "research"),
-            *_flat(research["sources"], "research.sources"),
-        ]
-    )
+    """The same of another language, as its files have them."""
+    return dict(_flat({kind: words_of(kind, language) for kind in by_file()}, ""))
 
 
 def _flat(said: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(said, dict):
         for key, value in said.items():
             if key not in OPTIONAL:
-                yield from _flat(value, f"{path}.{key}")
+                yield from _flat(value, f"{path}.{key}".lstrip("."))
     elif isinstance(said, str):
         yield path, said
     else:

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from functools import lru_cache
+from xml.sax.saxutils import escape
 
 from django.utils.translation import get_language_bidi, gettext_noop, pgettext
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
-from pptx.slide import SlideLayout, SlideMaster
+from pptx.slide import Slide, SlideLayout, SlideMaster
 from pptx.util import Inches
 
 from reports import theme
@@ -65,6 +66,15 @@ def layout(deck: Deck, name: str) -> SlideLayout:
     if found is None:
         raise KeyError(f"The deck has no layout {name!r}.")
     return found
+
+
+def slide(deck: Deck, name: str) -> Slide:
+    """A new slide of that layout, its parts called as in the layout."""
+    made = deck.slides.add_slide(layout(deck, name))
+    names = {each.placeholder_format.idx: each.name for each in made.slide_layout.placeholders}
+    for each in made.placeholders:
+        each.name = names[each.placeholder_format.idx]
+    return made
 
 
 def bytes_of(deck: Deck) -> bytes:
@@ -255,6 +265,7 @@ def _placeholder(
     soft: bool = False,
     accent: bool = False,
 ) -> str:
+    name = escape(name, {'"': "&quot;"})
     color = '<a:schemeClr val="accent1"/>' if accent else '<a:schemeClr val="tx1"/>'
     if soft:
         color = f'<a:srgbClr val="{theme.color("ink-soft").lstrip("#")}"/>'
@@ -285,15 +296,18 @@ def aligned(letter: str) -> str:
 
 
 def _bar(box: tuple[float, float, float, float]) -> str:
-    return _decoration("Accent", box, '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>')
+    return _decoration(
+        pgettext("part of a slide", "Accent"), box, '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'
+    )
 
 
 def _rule(y: float) -> str:
     fill = f'<a:solidFill><a:srgbClr val="{theme.color("rule").lstrip("#")}"/></a:solidFill>'
-    return _decoration("Rule", (MARGIN, y, INNER, 0.01), fill)
+    return _decoration(pgettext("part of a slide", "Rule"), (MARGIN, y, INNER, 0.01), fill)
 
 
 def _decoration(name: str, box: tuple[float, float, float, float], fill: str) -> str:
+    name = escape(name, {'"': "&quot;"})
     return (
         f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="0" name="{name}"/><p:cNvSpPr/>'
         f'<p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>{_place(box)}<a:prstGeom prst="rect"><a:avLst/>'

@@ -31,7 +31,7 @@ GAP = 0.16
 def cover(source: Source) -> None:
     """Whose report this is, of which wave, and the stage."""
     document = source.document
-    slide = source.deck.slides.add_slide(base.layout(source.deck, base.COVER))
+    slide = base.slide(source.deck, base.COVER)
     name, size = fit(document.organization, width=COVER, height=1.5, sizes=(48, 44, 40, 36, 32, 28, 24, 20))
     fill_text(slide.shapes.title, [Para((Run(name, size, serif=True),))])
     wave, small = fit(_wave(document), width=COVER, height=0.4, sizes=(20, 18, 16, 14, 12))

@@ -73,7 +73,7 @@ class Source:
 
     def slide(self, *, section: str, title: str, said: tuple[str, ...] = ()) -> Slide:
         """A slide with its section, its message and what the speaker has at hand."""
-        slide = self.deck.slides.add_slide(base.layout(self.deck, base.PAGE))
+        slide = base.slide(self.deck, base.PAGE)
         words, size = fit(title, width=base.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
         fill_text(slide.shapes.title, [Para((Run(words, size, serif=True),))])
         name, small = fit(section, width=base.INNER, height=0.3, sizes=SECTION_SIZES)

@@ -141,8 +141,14 @@ def _placeholder_xml(kind: str, *, index: int, number: int, text: str) -> str:
     return (
         f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{number}" name={name}/><p:cNvSpPr>'
         f'<a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr>'
-        f"</p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/><a:p>{text}</a:p></p:txBody></p:sp>"
+        f"</p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/><a:p>{_own_direction(kind)}{text}</a:p></p:txBody></p:sp>"
     )
+
+
+def _own_direction(kind: str) -> str:
+    """What a placeholder has from its layout is said again where lines begin on the right."""
+    algn = aligned("r" if kind == "sldNum" else "l")
+    return f'<a:pPr algn="{algn}" rtl="1"/>' if get_language_bidi() else ""
 
 
 def notes(slide: Slide, words: Sequence[str]) -> None:
@@ -150,6 +156,8 @@ def notes(slide: Slide, words: Sequence[str]) -> None:
     frame = slide.notes_slide.notes_text_frame
     if frame is None:
         raise ValueError("The master of the notes has no room for text.")
+    for shape in slide.notes_slide.placeholders:
+        shape.name = pgettext("part of a slide", "Notes")
     frame.text = "\n".join(line for line in words if line)
     for each in frame.paragraphs:
         if get_language_bidi():
