@@ -1,4 +1,4 @@
-"""A worker that begins draws nothing in every format once, so that the first file of a report is not the slow one.
+"""A worker that begins draws a report without pages in every format, so that no first file is a slow one.
 
 Fonts, templates and libraries are then in the process: half a second to a second that nobody waits for.
 """
