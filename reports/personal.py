@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from organizations.personal import Holding, register
+from reports import publishing_personal
 from reports.adopted_models import AdoptedAction
 
 
@@ -28,3 +29,4 @@ def forget(email: str) -> None:
 
 def hold() -> None:
     register(Holding(name="adopted actions", about=about, forget=forget))
+    publishing_personal.hold()

@@ -19,7 +19,7 @@ from organizations import branding
 from organizations.audit import record
 from organizations.doors import analyst, membership
 from organizations.models import Organization
-from reports import publishing, queries, share, shelf, translations
+from reports import publishing, queries, remarks_writing, share, shelf, translations
 from reports.models import Report
 from reports.renderers import CONTENT_TYPES, LABELS, RENDERERS, html
 from reports.share_door import COOKIE, guest, guest_outside, unseen
@@ -37,7 +37,9 @@ def show(request: HttpRequest, link: ShareLink, key: str) -> HttpResponse:
     language = _language(request, link)
     with translation.override(language):
         document = shelf.document_of(link.report, language)
-        context = html.page_context(document, downloads=list(_files(link, key=key, language=language)))
+        files = list(_files(link, key=key, language=language))
+        remarks = remarks_writing.shown(link.report)
+        context = html.page_context(document, downloads=files, remarks=remarks)
         further = {"link": link, "languages": list(_languages(link, key=key, current=language))}
         response = render(request, "reports/share.html", context | further)
     _note(request, link, "page")
@@ -115,7 +117,10 @@ def _files(link: ShareLink, *, key: str, language: str) -> Iterator[tuple[str, s
     """Label and address of every file that can be taken."""
     for form in RENDERERS:
         if form in link.formats:
-            yield LABELS[form], f"{reverse('share:download', args=[key, form])}?language={language}"
+            yield (
+                LABELS[form],
+                f"{reverse('share:download', args=[key, form])}?language={language}",
+            )
 
 
 def _languages(link: ShareLink, *, key: str, current: str) -> Iterator[shelf.Language]:
@@ -180,7 +185,7 @@ def _label(what: str) -> str:
         "page": translation.gettext("The page"),
         share.WRONG_PASSWORD: translation.gettext("Wrong password"),
     }
-    return known.get(what) or LABELS.get(what, what)
+    return known.get(what) or translation.gettext(LABELS.get(what, what))
 
 
 @analyst

@@ -1,14 +1,15 @@
 """Rendered reports, kept where every process finds them: what was rendered once is not rendered again.
 
-A document never changes under its fingerprint, so a rendering is good until the renderers change. The key
-therefore holds an edition, a hash of everything that decides how a report looks.
+A document never changes under its fingerprint, so a rendering is good until the renderers change, or what was
+remarked. The key therefore holds an edition, a hash of everything that decides how a report looks, and one of
+the remarks.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
@@ -23,9 +24,10 @@ from pydantic import ValidationError
 
 from cxassess.errors import CxError
 from organizations import branding
-from reports import translations
+from reports import remarks_writing, translations
 from reports.documents import ReportDocument
 from reports.models import Report
+from reports.remarks import Remark
 from reports.renderers import LABELS, RENDERERS, html
 from reports.renderers.brand import Brand
 
@@ -70,24 +72,26 @@ def document_of(report: Report, language: str | None = None) -> ReportDocument:
 def rendered(report: Report, form: str, language: str | None = None) -> bytes:
     """A ready report as a file of that format, one of RENDERERS."""
     spoken = translations.language_for(report, language)
-    looks = branding.of(report.organization)
+    looks, remarks = branding.of(report.organization), remarks_writing.shown(report)
 
     def write() -> bytes:
         logo = branding.logo_of(report.organization) if looks.logo_digest else None
         brand = Brand(looks.name, looks.accent, looks.accent_deep, logo or b"")
-        return RENDERERS[form](document_of(report, spoken), brand=brand)
+        return RENDERERS[form](document_of(report, spoken), brand=brand, remarks=remarks)
 
-    return _kept(_key(report, f"{form}:{spoken}:{looks.version}"), write)
+    return _kept(_key(report, f"{form}:{spoken}:{looks.version}", remarks), write)
 
 
 def holds(report: Report, form: str, language: str) -> bool:
     """Whether that file lies on the shelf and need not be rendered."""
-    return cache.has_key(_key(report, f"{form}:{language}:{branding.of(report.organization).version}"))
+    shape = f"{form}:{language}:{branding.of(report.organization).version}"
+    return cache.has_key(_key(report, shape, remarks_writing.shown(report)))
 
 
 def look_of(report: Report) -> str:
     """What a file rendered now would look like: the same for as long as it need not be rendered again."""
-    return f"{edition()}:{branding.of(report.organization).version}"
+    remarked = remarks_writing.edition_of(remarks_writing.shown(report))
+    return f"{edition()}:{branding.of(report.organization).version}:{remarked}"
 
 
 # --- The page ---------------------------------------------------------------------------------------------
@@ -103,23 +107,28 @@ class Language:
     current: bool
 
 
-def page(report: Report, language: str | None = None, *, is_draft: bool = False) -> bytes:
-    """A ready report as the page of the product, the same for everybody who may see it.
+def page(
+    report: Report, language: str | None = None, *, is_draft: bool = False, may_judge: bool = False
+) -> bytes:
+    """A ready report as the page of the product, the same for everybody who may do the same with it.
 
-    is_draft  readers do not see it yet, and the page says so to those who do.
+    is_draft   readers do not see it yet, and the page says so to those who do.
+    may_judge  with the way to writing remarks.
     """
     slug = report.organization.slug
     spoken = translations.language_for(report, language)
-    looks = branding.of(report.organization)
+    looks, remarks = branding.of(report.organization), remarks_writing.shown(report)
     brand = branding.on_page(report.organization, below=f"/o/{slug}/")
     ways = {
         "home": reverse("waves:organization", args=(slug,)),
         "follow": reverse("reports:proposals", args=(slug, report.pk)),
         "downloads": downloads(report, spoken),
+        "remarks": remarks,
     }
     bar = {
         "readers": reverse("reports:readers", args=(slug, report.pk)),
         "files": reverse("reports:files", args=(slug, report.pk)) + asking(report, spoken),
+        "remarking": reverse("reports:remarks", args=(slug, report.pk)) if may_judge else "",
         "is_draft": is_draft,
     }
 
@@ -130,7 +139,8 @@ def page(report: Report, language: str | None = None, *, is_draft: bool = False)
             more = {"brand": brand, "languages": tongues} | bar
             return render_to_string("reports/report.html", context | more).encode()
 
-    return _kept(_key(report, f"page:{slug}:{spoken}:{is_draft}:{looks.version}"), write)
+    shape = f"page:{slug}:{spoken}:{is_draft}:{may_judge}:{looks.version}"
+    return _kept(_key(report, shape, remarks), write)
 
 
 def languages(report: Report, *, current: str, route: str) -> list[Language]:
@@ -162,8 +172,9 @@ def asking(report: Report, language: str) -> str:
 # --- Keeping ----------------------------------------------------------------------------------------------
 
 
-def _key(report: Report, shape: str) -> str:
-    return f"report:{report.pk}:{report.fingerprint}:{edition()}:{shape}"
+def _key(report: Report, shape: str, remarks: Sequence[Remark]) -> str:
+    remarked = remarks_writing.edition_of(remarks)
+    return f"report:{report.pk}:{report.fingerprint}:{edition()}:{shape}:{remarked}"
 
 
 def _kept(key: str, make: Callable[[], bytes]) -> bytes:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import adopted_views, calendar_views, formats_views, publishing_views, share_views, views
+from reports import (
+    adopted_views,
+    calendar_views,
+    formats_views,
+    publishing_views,
+    remarks_views,
+    share_views,
+    views,
+)
 
 app_name = "reports"
 
@@ -19,6 +27,11 @@ urlpatterns = [
     path("reports/<int:report_id>/share/", share_views.make, name="share"),
     path("reports/<int:report_id>/share/<int:link_id>/", share_views.link, name="share_link"),
     path("reports/<int:report_id>/share/<int:link_id>/revoke/", share_views.revoke, name="revoke_share"),
+    path("reports/<int:report_id>/remarks/", remarks_views.remarks, name="remarks"),
+    path("reports/<int:report_id>/remarks/<int:remark_id>/", remarks_views.remark, name="remark"),
+    path(
+        "reports/<int:report_id>/remarks/<int:remark_id>/remove/", remarks_views.remove, name="remove_remark"
+    ),
     path("waves/<int:wave_id>/report/", views.latest, name="latest"),
     path("waves/<int:wave_id>/report/request/", views.request_again, name="request"),
     path("waves/<int:wave_id>/report/progress/", views.progress, name="progress"),

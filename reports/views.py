@@ -32,7 +32,12 @@ def show(request: HttpRequest, organization: Organization, report_id: int) -> Ht
         return redirect("reports:progress", organization.slug, report.wave_id)
     record(request, "viewed", report)
     is_draft = publishing.standing(report) is None
-    page = shelf.page(report, request.GET.get("language"), is_draft=is_draft)
+    page = shelf.page(
+        report,
+        request.GET.get("language"),
+        is_draft=is_draft,
+        may_judge=membership(request).may(Role.ANALYST),
+    )
     return for_this_reader(request, HttpResponse(page))
 
 

@@ -18,6 +18,7 @@ from organizations.people import invite
 from organizations.scope import org_scope
 from reports.adopted_models import AdoptedAction
 from reports.builds import build_now
+from reports.models import PageRemark
 from reports.share import share
 from surveys.models import Wave
 from tests import builders
@@ -59,7 +60,7 @@ EXCUSED = {
     "healthz",
     "readyz",
 }
-IDS = {"action_id", "wave_id", "report_id", "link_id", "member_id", "invitation_id", "token_id"}
+IDS = {"action_id", "wave_id", "report_id", "link_id", "remark_id", "member_id", "invitation_id", "token_id"}
 MEMBERS_ONLY = ("reader", "analyst", "owner")
 
 
@@ -140,6 +141,7 @@ def tenant(folder: str) -> dict[str, Any]:
         link, _key = share(report, name="Board", last_day=today, by=ann, languages=["en"])
         action = AdoptedAction.objects.create(wave=wave, title="Ask renewal who owns it")
         invitation, _key = invite(organization, email=f"ivy@{folder}.example", role=Role.READER)
+        remark = PageRemark.objects.create(report=report, page="one", text="Three had left.", author=ann)
     member = builders.member(f"Rita.of.{folder}", of=organization, role=Role.READER)
     rita = Member.every_org.get(user=member)
     with org_scope(organization):
@@ -150,6 +152,7 @@ def tenant(folder: str) -> dict[str, Any]:
         "report_id": report.pk,
         "action_id": action.pk,
         "link_id": link.pk,
+        "remark_id": remark.pk,
         "member_id": rita.pk,
         "token_id": token.pk,
         "invitation_id": invitation.pk,
