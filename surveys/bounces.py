@@ -83,7 +83,7 @@ def _message_of(mark: str) -> Message | None:
 def _note(message: Message, returned: Returned) -> None:
     """For good outweighs for now, and no order in which reports come in says otherwise."""
     rows = Message.objects.filter(pk=message.pk)
-    if returned.verdict == CameBack.HARD:
+    if returned.verdict == "hard":
         rows.update(came_back=CameBack.HARD)
         Contact.objects.filter(invitation=message.invitation_id).update(unreachable=True)
     else:

@@ -110,7 +110,7 @@ def correct(request: HttpRequest, organization: Organization, wave_id: int) -> H
     if "person" in form.errors:
         raise NotFound
     if not form.is_valid():
-        refused = " ".join(form.errors["address"])
+        refused = " ".join(map(str, form.errors["address"]))
         return _page(request, organization, wave, status=400, refused=refused)
     try:
         with transaction.atomic():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -108,61 +110,66 @@ def new(request: HttpRequest, organization: Organization) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assessment(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """The first step again: names, who asks, the last day."""
-    wave = wave_of(wave_id)
-    refuse_launched(wave)
-    form = AssessmentForm(
-        request.POST if request.method == "POST" else None, initial=AssessmentForm.values_of(wave)
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                setting_up.rename(held_draft(wave_id), form.cleaned_data)
-                record(request, "changed set-up", wave, detail="assessment")
-        except Conflict as refused:
-            form.add_error(str(refused.details.get("field", "")) or None, refused.sentence)
-        else:
-            return onward(request, organization, wave, key="assessment")
-    return _page(request, organization, wave, "assessment", form=form)
+    wave = _being_set_up(wave_id)
+    form = AssessmentForm(_typed(request), initial=AssessmentForm.values_of(wave))
+    return _step(request, organization, wave, "assessment", form=form, save=setting_up.rename)
 
 
 @analyst
 @require_http_methods(["GET", "POST"])
 def functions(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Who is asked, and how many people that is."""
-    wave = wave_of(wave_id)
-    refuse_launched(wave)
-    form = FunctionsForm(
-        request.POST if request.method == "POST" else None, instrument=instrument_of(wave), wave=wave
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                setting_up.name_functions(held_draft(wave_id), form.cleaned_data["functions"])
-                record(request, "changed set-up", wave, detail="functions")
-        except Conflict as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            return onward(request, organization, wave, key="functions")
-    return _page(request, organization, wave, "functions", form=form)
+    wave = _being_set_up(wave_id)
+    form = FunctionsForm(_typed(request), instrument=instrument_of(wave), wave=wave)
+    return _step(request, organization, wave, "functions", form=form, save=_name_functions)
 
 
 @analyst
 @require_http_methods(["GET", "POST"])
 def questions(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
-    """Which functions are asked questions of their own, how long it takes, and in which languages."""
+    """How much is asked and how long it takes, which functions have questions of their own, the languages."""
+    wave = _being_set_up(wave_id)
+    form = QuestionsForm(_typed(request), instrument=instrument_of(wave), wave=wave)
+    return _step(
+        request, organization, wave, "questions", form=form, save=setting_up.choose, asked=_asked(wave)
+    )
+
+
+def _being_set_up(wave_id: int) -> Wave:
     wave = wave_of(wave_id)
     refuse_launched(wave)
-    form = QuestionsForm(
-        request.POST if request.method == "POST" else None, instrument=instrument_of(wave), wave=wave
-    )
+    return wave
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _name_functions(wave: Wave, values: dict[str, Any]) -> None:
+    setting_up.name_functions(wave, values["functions"])
+
+
+def _step(
+    request: HttpRequest,
+    organization: Organization,
+    wave: Wave,
+    key: str,
+    *,
+    form: forms.Form,
+    save: Callable[[Wave, dict[str, Any]], None],
+    **more: Any,
+) -> HttpResponse:
+    """A step with a form: shown, or saved and left for the next; what cannot be comes back in its place."""
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            held = held_draft(wave_id)
-            held.form, held.languages = form.cleaned_data["form"], form.cleaned_data["ordered"]
-            held.save(update_fields=["form", "languages"])
-            record(request, "changed set-up", held, detail=f"{held.form} form, languages")
-        return onward(request, organization, wave, key="questions")
-    return _page(request, organization, wave, "questions", form=form, asked=_asked(wave))
+        try:
+            with transaction.atomic():
+                save(held_draft(wave.pk), form.cleaned_data)
+                record(request, "changed set-up", wave, detail=key)
+        except Conflict as refused:
+            form.add_error(str(refused.details.get("field", "")) or None, refused.sentence)
+        else:
+            return onward(request, organization, wave, key=key)
+    return _page(request, organization, wave, key, form=form, **more)
 
 
 def _asked(wave: Wave) -> list[tuple[str, int, tuple[int, int]]]:

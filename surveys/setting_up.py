@@ -106,6 +106,12 @@ def _still_known(wave: Wave, keys: list[str]) -> dict[str, Any]:
     return facts | {NOTES: notes} if notes else facts
 
 
+def choose(wave: Wave, values: dict[str, Any]) -> None:
+    """Which form of the instrument is asked, and in which languages, the first one leading."""
+    wave.form, wave.languages = values["form"], values["ordered"]
+    wave.save(update_fields=["form", "languages"])
+
+
 @transaction.atomic
 def follow(wave: Wave, *, name: str) -> Wave:
     """The next wave of an assessment, set up as this one was. Raises Conflict for a name that is taken.
