@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -103,6 +104,15 @@ def url(*schemes: str) -> Reader:
     return read_url
 
 
+def ports(text: str) -> tuple[int, ...]:
+    return tuple(port(part) for part in names(text))
+
+
+def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Comma-separated networks such as 10.20.0.0/16; one with bits beyond its mask was mistyped."""
+    return tuple(ip_network(part) for part in names(text))
+
+
 def origins(text: str) -> tuple[str, ...]:
     """Comma-separated origins with their scheme, such as https://cx.example.com."""
     found = names(text)
@@ -147,6 +157,9 @@ SETTINGS: dict[str, Setting] = {
     "LOG_FORMAT": Setting(one_of("text", "json"), "text"),
     "MINIMUM_GROUP": Setting(group, LEAST_GROUP, empty_is_absent=False),
     "FONTS": Setting(folder),
+    "WEBHOOK_NETWORKS": Setting(networks, ()),
+    "WEBHOOK_PORTS": Setting(ports, ()),
+    "WEBHOOK_HTTP": Setting(boolean, False),
 }
 
 
@@ -174,6 +187,9 @@ class Environment:
     log_format: str
     minimum_group: int
     fonts: Path | None
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
+    webhook_ports: tuple[int, ...]
+    webhook_http: bool
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:

@@ -261,6 +261,12 @@ SPECTACULAR_SETTINGS = {
 }
 API_REQUESTS_A_MINUTE = 600  # of one access token
 
+# --- Webhooks: where requests of ours may go (organizations/outgoing_rules.py) -----------------------------
+
+WEBHOOK_NETWORKS = ENV.webhook_networks
+WEBHOOK_PORTS = ENV.webhook_ports
+WEBHOOK_HTTP = ENV.webhook_http
+
 # --- Logs ---------------------------------------------------------------------------------------------
 
 LOGGING: dict[str, Any] = {
