@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from tests.surveys.fieldwork import a_wave, an_organization, invited
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = 14
+SHORT_PAGES = 8
 SAVED = "Saved ✓"
 
 
@@ -106,6 +108,28 @@ def test_a_person_with_a_phone_answers_every_page_by_touch(
         "3",
         "service",
     )
+
+
+@pytest.mark.slow
+def test_the_short_form_is_answered_by_touch(page_at: Callable[..., Any], axe: Any, wave: Any) -> None:
+    short = a_wave(name="short", form="short")
+    page = page_at(390, 844)
+    page.goto(f"/r/{invited(short)}/")
+    page.get_by_role("button", name="Begin").tap()
+    found: list[Any] = []
+    for number in range(1, SHORT_PAGES + 1):
+        page.wait_for_url(f"**/{number}/")
+        answer_by_touch(page)
+        if folder := os.environ.get("SCREENSHOTS"):
+            page.screenshot(path=f"{folder}/short-{number}.png", full_page=True)
+        found += [*axe(page), *small_targets(page), *([wide_elements(page)] if wide_elements(page) else [])]
+        page.locator("[data-forward]").tap()
+    page.get_by_role("heading", name="Before you send").wait_for()
+    page.get_by_role("button", name="Send my answers").tap()
+    page.get_by_role("heading", name="Thank you").wait_for()
+    answers = sent_answers(short)
+    assert (found, [key for key, value in answers.items() if not value]) == ([], [])
+    assert (answers["OWN1_today"], "OWN1_should" in answers) == ("service", False)
 
 
 # --- By keyboard alone ------------------------------------------------------------------------------------

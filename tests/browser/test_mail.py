@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,7 +17,7 @@ from organizations.models import Organization
 from organizations.scope import org_scope
 from surveys import actions, mailing_rounds
 from surveys.actions import Invitee
-from surveys.mail_models import Contact, Kind, MailRound
+from surveys.mail_models import Contact, Kind, MailRound, Message
 from surveys.mail_tasks import send_round
 from surveys.models import Wave
 from tests import builders
@@ -60,8 +61,19 @@ def test_a_wave_s_mail_and_its_words(
     page.goto(here)
     found = faults(page)
     invited_over(wave, live_server.url)
+    Message.objects.filter(invitation__email__in=["p1@example.com", "p2@example.com"]).update(
+        came_back="hard"
+    )
+    Message.objects.filter(invitation__email="p3@example.com").update(came_back="soft")
     page.goto(here)
+    page.get_by_role("heading", name="3 addresses came back").wait_for()
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/mail-{width}.png", full_page=True)
     found += faults(page)
+    page.get_by_label("The right address instead of p1@example.com").fill("p0@example.com")
+    page.get_by_role("button", name="Put it right").first.click()
+    page.get_by_text("This address is on the list of this wave already.").wait_for()
+    page.goto(here)
     page.get_by_role("link", name="Reminder (de)").click()
     found += faults(page)
     page.get_by_label("Text").fill("come {here}")

@@ -27,7 +27,7 @@ __all__ = ["acme", "as_", "faults"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 STEPS = ("assessment", "functions", "facts", "questions", "participants", "launch")
-PEOPLE = "ann@acme.example, sales, manager\nbob, astrology, boss\nann@acme.example, legal, leader"
+PEOPLE = "ann@acme.example, sales, manager\nbob, astrology, boss, tlh\nann@acme.example, legal, leader, en"
 
 
 @pytest.fixture
@@ -80,6 +80,9 @@ def test_every_step_and_the_wave_being_set_up(
     shot(page, "people_preview")
     found += faults(page)
     page.goto(address("participants", draft.pk))
+    page.get_by_text("A list with 3 lines waits").wait_for()
+    shot(page, "participants-waiting")
+    found += faults(page)
     page.get_by_label("How many people").fill("3")
     page.get_by_role("button", name="Make codes").click()
     page.get_by_role("heading", name="3 codes to print").wait_for()
