@@ -15,7 +15,6 @@ from functools import cache as once
 from pathlib import Path
 
 from django.conf import settings
-from django.conf.locale import LANG_INFO
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,6 +25,7 @@ from cxassess.errors import CxError
 from organizations import branding
 from reports import remarks_writing, translations
 from reports.documents import ReportDocument
+from reports.languages import NAMES
 from reports.models import Report
 from reports.remarks import Remark
 from reports.renderers import LABELS, RENDERERS, html
@@ -40,6 +40,8 @@ LOOKS = (
     ("reports", "*.py"),
     ("reports", "*.yaml"),
     ("reports/typst", "*.typ"),
+    ("reports/locale", "*.mo"),
+    ("locale", "*.mo"),
     ("templates", "*.html"),
     ("static", "*.css"),
     ("static", "*.js"),
@@ -148,7 +150,7 @@ def languages(report: Report, *, current: str, route: str) -> list[Language]:
     codes = translations.languages_of(report)
     address = reverse(route, args=(report.organization.slug, report.pk))
     return [
-        Language(code, LANG_INFO[code]["name_local"], address + asking(report, code), code == current)
+        Language(code, NAMES.get(code, code), address + asking(report, code), code == current)
         for code in codes
         if len(codes) > 1
     ]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reports import languages
 from reports.compose import compose
 from reports.documents import ReportDocument
 from reports.evidence import Evidence
-from reports.languages import OFFERED
 from reports.models import Report, ReportTranslation
 from surveys.models import Wave
 
@@ -19,12 +19,12 @@ from surveys.models import Wave
 def own_language(wave: Wave) -> str:
     """The language a wave's report is in unless another is asked for: the first people answered in."""
     first = str(wave.languages[0]) if wave.languages else ""
-    return first if first in OFFERED else OFFERED[0]
+    return first if first in languages.OFFERED else languages.OFFERED[0]
 
 
 def documents(evidence: Evidence, *, own: str) -> tuple[ReportDocument, list[ReportDocument]]:
     """The document in the report's own language, and those in all the others."""
-    others = [compose(evidence, language=language) for language in OFFERED if language != own]
+    others = [compose(evidence, language=language) for language in languages.OFFERED if language != own]
     return compose(evidence, language=own), others
 
 
@@ -39,19 +39,20 @@ def keep(report: Report, further: Iterable[ReportDocument]) -> None:
 
 def keep_missing(report: Report, evidence: Evidence) -> None:
     """Add the languages that a stored report of this evidence was not composed in."""
-    missing = [language for language in OFFERED if language not in languages_of(report)]
+    missing = [language for language in languages.OFFERED if language not in languages_of(report)]
     keep(report, [compose(evidence, language=language) for language in missing])
 
 
 def languages_of(report: Report) -> tuple[str, ...]:
-    """The languages this report can be read in, its own first."""
+    """The languages this report can be read in, its own first: stored, and still offered."""
     stored = set(ReportTranslation.objects.filter(report=report).values_list("language", flat=True))
-    return (report.language, *sorted(stored - {report.language}))
+    further = [language for language in languages.OFFERED if language in stored - {report.language}]
+    return (report.language, *further)
 
 
 def language_for(report: Report, asked: str | None) -> str:
-    """The language asked for where the report is stored in it, else the report's own."""
-    if not asked or asked == report.language:
+    """The language asked for where the report can be read in it, else the report's own."""
+    if not asked or asked == report.language or asked not in languages.OFFERED:
         return report.language
     found = ReportTranslation.objects.filter(report=report, language=asked).exists()
     return asked if found else report.language
