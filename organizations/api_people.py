@@ -28,6 +28,7 @@ from organizations.api_shapes import (
 )
 from organizations.forms import InviteForm
 from organizations.models import AuditEntry, Member, MemberInvitation, Outcome, Role
+from organizations.scope import org_scope
 
 OWNERS = dict.fromkeys(("GET", "POST", "PATCH", "DELETE"), Role.OWNER)
 
@@ -152,8 +153,9 @@ def _send(request: Request, invitation: MemberInvitation, key: str) -> None:
     address = request.build_absolute_uri(reverse("organizations:invitation", args=[key]))
 
     def send() -> None:
-        if mail.send_invitation(invitation, address=address):
-            people.note_sent(invitation)
+        with org_scope(invitation.organization_id):
+            if mail.send_invitation(invitation, address=address):
+                people.note_sent(invitation)
 
     transaction.on_commit(send, robust=True)
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from cxassess.errors import NotFound
 from organizations.api_doors import Endpoint, member_of, record
 from organizations.api_schema import says
-from organizations.api_shapes import Body, Pages, asked, brought, page, page_of, passed
+from organizations.api_shapes import Body, Pages, asked, brought, page, page_of, passed, wrong
 from organizations.models import Role
 from reports import playback, publishing, queries, share, translations
 from reports.api_shapes import FORMATS
@@ -75,6 +75,8 @@ class Shares(Endpoint):
             raise share.NotPublished
         given = brought(ShareBody, request)
         languages = translations.languages_of(report)
+        if not set(given.get("languages", ())) <= set(languages):
+            raise wrong("languages", f"This report is in {', '.join(languages)}.")
         form = ShareForm({"languages": list(languages), "formats": []} | given, languages=languages)
         values = {"languages": languages[:1]} | passed(form)
         link, key = share.share(report, by=member_of(request).user, **values)
