@@ -85,6 +85,7 @@ def read(evidence: Evidence, *, language: str = "en") -> Reading:
         earlier=evidence.earlier,
         adopted=evidence.adopted,
         left_out=evidence.left_out,
+        asked_alike=evidence.asked_alike,
     )
 
 

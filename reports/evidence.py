@@ -47,6 +47,7 @@ class Evidence:
     earlier         name of the wave before this one, and `earlier_closed_on`; "" for a first wave.
     adopted         actions adopted after that wave.
     left_out        columns that the wave's form of the instrument asked of nobody.
+    asked_alike     whether the wave before asked the same form.
     fingerprint     SHA-256 over all of the above. It covers published numbers only: a hash of hidden
                     cells would let a reader of the report test guesses about them.
     """
@@ -68,6 +69,7 @@ class Evidence:
     earlier_closed_on: dt.date | None = None
     adopted: tuple[Adopted, ...] = ()
     left_out: frozenset[str] = frozenset()
+    asked_alike: bool = True
 
 
 def unheard(done: int, total: int) -> None:
@@ -89,7 +91,11 @@ def collect(wave: Wave, *, progress: Progress = unheard) -> Evidence:
     setup = setup_of(wave, earlier=earlier)
     left_out = queries.instrument_of(wave).left_out
     return Evidence(
-        **setup, published=published, fingerprint=fingerprint(setup, published), left_out=left_out
+        **setup,
+        published=published,
+        fingerprint=fingerprint(setup, published),
+        left_out=left_out,
+        asked_alike=earlier is None or queries.instrument_of(earlier).left_out == left_out,
     )
 
 

@@ -57,6 +57,7 @@ class Reading:
     adopted        what was adopted after that one.
     instrument, instrument_title, closed_on   which questions were asked, and until when.
     left_out       columns that the form of the instrument asked of nobody.
+    asked_alike    whether the wave before asked the same form.
     """
 
     published: Published
@@ -70,6 +71,7 @@ class Reading:
     earlier: str = ""
     adopted: tuple[Adopted, ...] = ()
     left_out: frozenset[str] = frozenset()
+    asked_alike: bool = True
 
     def asks(self, *columns: str) -> bool:
         """Whether the wave's form of the instrument asked one of these columns."""
