@@ -44,7 +44,8 @@ def _sections(story: Story) -> tuple[Section, ...]:
         Section(
             key="stage",
             title=_("Stage"),
-            lede=sentences([change.stage_change_sentence(reading)]) or _(NO_STAGE),
+            lede=sentences([change.stage_change_sentence(reading)])
+            or _(NO_STAGE if reading.asked_alike else OTHER_FORM),
         ),
         Section(
             key="owners",
@@ -70,3 +71,7 @@ def _nothing() -> Section:
 
 NOT_COMPARED = gettext_noop("No function is shown in both waves, so nothing can be compared.")
 NO_STAGE = gettext_noop("One of the two waves has no stage, so stages cannot be compared.")
+OTHER_FORM = gettext_noop(
+    "The two waves asked different forms of the questionnaire, one short and one full: compared is what both "
+    "asked alike, and stages, which rest on more, are not."
+)
