@@ -25,7 +25,7 @@ from reports.figures.maturity import (
     maturity_strip,
 )
 from reports.figures.ownership import StageCard, ownership_map, stage_cards
-from reports.figures.rows import bars, change, clock, mirror
+from reports.figures.rows import bars, beside, change, clock, mirror
 from reports.figures.shapes import NARROW, PAPER, WIDE, Drawing, Shape, mirrored
 from reports.figures.spread import shade, spread
 
@@ -65,6 +65,7 @@ DRAW: dict[str, Callable[..., Drawing]] = {
     "cascade": cascade,
     "drivers": drivers,
     "change": change,
+    "beside": beside,
 }
 
 

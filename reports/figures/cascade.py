@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from reports.composing.punctuation import clauses, labelled
 from reports.documents import Cascade, CascadeLevel
 from reports.figures.lettering import clip
 from reports.figures.shapes import NARROWEST, PAPER, PAPER_ROW, WIDE, Box, Drawing, Label, Line, Shape, tidy
@@ -47,13 +48,13 @@ def cascade(figure: Cascade, *, width: float = WIDE) -> Drawing:
             shapes += _joint(level, x=x + 14, top=bottom, bottom=top)
         shapes += _step(level, stair=stair, x=x, y=top)
         bottom = top + stair.height
-    says = "; ".join(_says(level) for level in figure.levels)
+    says = clauses(_says(level) for level in figure.levels)
     title = _("Customer measures from the top down")
     return Drawing("cascade", width, tidy(bottom + 4), title, says, tuple(shapes))
 
 
 def _says(level: CascadeLevel) -> str:
-    said = f"{level.label}: {level.value_text}"
+    said = labelled(level.label, level.value_text)
     return f"{said}, {_broken()}" if level.is_break else said
 
 

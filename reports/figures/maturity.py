@@ -13,6 +13,7 @@ from reports.documents import MaturityStrip, Part
 from reports.figures.lettering import text_width
 from reports.figures.shapes import NARROWEST, WIDE, Box, Circle, Drawing, Label, Line, Shape, tidy
 
+NAME, NAME_LINE = 13.0, 16.0
 GATE_WORDS = {
     "met": gettext_noop("met"),
     "unmet": gettext_noop("not met"),
@@ -25,9 +26,10 @@ def maturity_strip(figure: MaturityStrip, *, width: float = WIDE) -> Drawing:
     """Five named stages on one line from 0 to 100, the index on it with its interval."""
     scale = _scale(left=14, right=width - 14)
     y = 48.0
+    drop = 0.0 if width < NARROWEST or not _collide(figure, scale=scale) else NAME_LINE
     shapes = (
         *_strip_segments(figure, scale=scale, y=y),
-        *_strip_names(figure, scale=scale, y=y, narrow=width < NARROWEST),
+        *_strip_names(figure, scale=scale, y=y, narrow=width < NARROWEST, drop=drop),
         *_strip_index(figure, scale=scale, y=y, width=width),
     )
     sentence = _("Stage {number}, {name}. Index {index} of 100, interval {low} to {high}.").format(
@@ -37,7 +39,7 @@ def maturity_strip(figure: MaturityStrip, *, width: float = WIDE) -> Drawing:
         low=figure.low,
         high=figure.high,
     )
-    height = 98.0 if width < NARROWEST else y + 38
+    height = 98.0 if width < NARROWEST else y + 38 + drop
     return Drawing("maturity_strip", width, height, _("Maturity strip"), sentence, shapes)
 
 
@@ -65,15 +67,27 @@ def _strip_segments(figure: MaturityStrip, *, scale: Callable[[float], float], y
         yield Line(x1=scale(cut), y1=y - 8, x2=scale(cut), y2=y + 8, css="fig-tick")
 
 
+def _collide(figure: MaturityStrip, *, scale: Callable[[float], float]) -> bool:
+    """Whether the names of two stages side by side would run into one another."""
+    bounds = _strip_bounds(figure)
+    middles = [(scale(low) + scale(high)) / 2 for low, high in bounds]
+    halves = [text_width(f"{at} {name}", size=NAME) / 2 for at, name in enumerate(figure.names, start=1)]
+    return any(
+        middles[at] + halves[at] > middles[at + 1] - halves[at + 1] for at in range(len(figure.names) - 1)
+    )
+
+
 def _strip_names(
-    figure: MaturityStrip, *, scale: Callable[[float], float], y: float, narrow: bool
+    figure: MaturityStrip, *, scale: Callable[[float], float], y: float, narrow: bool, drop: float
 ) -> Iterator[Shape]:
+    """The stages by number, and by name where there is room; `drop` sets every other name lower."""
     for number, (low, high) in enumerate(_strip_bounds(figure), start=1):
         current = number == figure.stage
         text = str(number) if narrow else f"{number} {figure.names[number - 1]}"
         css = "fig-name fig-name-now" if current else "fig-name"
         x = tidy((scale(low) + scale(high)) / 2)
-        yield Label(x=x, y=y + 28, text=text, css=css, anchor="middle")
+        lower = drop if number % 2 == 0 else 0.0
+        yield Label(x=x, y=y + 28 + lower, text=text, css=css, anchor="middle")
     if narrow:
         words = f"{figure.stage} {_stage_name(figure, figure.stage)}"
         low, high = _strip_bounds(figure)[figure.stage - 1]

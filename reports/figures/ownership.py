@@ -9,16 +9,18 @@ from math import sqrt
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reports.composing.punctuation import clauses, labelled
 from reports.documents import MapRow, MapStage, OwnershipMap, Vote
-from reports.figures.lettering import SLACK, crowded, heading, stacked, wrap
+from reports.figures.lettering import SLACK, crowded, heading, stacked, text_width, wrap
 from reports.figures.shapes import PAPER, PAPER_ROW, WIDE, Circle, Drawing, Label, Line, Shape, tidy
 from reports.wording import in_percent, spoken, terms
 
 MAP_ROW = 34.0
 MAP_DOT = 14.0
-HEAD = 11.5
+HEAD, SMALL_HEAD = 11.5, 9.5
 STATE = 12.5
-GUTTER, WIDE_GUTTER = 140.0, 172.0
+GUTTERS = (140.0, 172.0, 236.0)
+"""Room for the names of the functions, wider where one would be cut."""
 LEAST_SHOWN = 5
 PAPER_CROWDED = 0.9
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½"}
@@ -29,15 +31,16 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
     """Stages across, functions down: dot = share today, ring = share for should, glyph = would accept."""
     gutter = _gutter(figure)
     column = (width - gutter - 6) / max(len(figure.stages), 1)
-    lines = max((len(_column_words(stage.label, column=column)) for stage in figure.stages), default=1)
-    top = 30.0 + HEAD * 1.15 * lines
+    size = _head_size(figure.stages, column=column)
+    heads = [_column_words(stage.label, column=column, size=size) for stage in figure.stages]
+    top = 30.0 + size * 1.15 * max(map(len, heads), default=1)
     xs = {stage.key: gutter + column * (index + 0.5) for index, stage in enumerate(figure.stages)}
     names = (wrap(row.label, width=gutter - 12, size=13, lines=2) for row in figure.functions)
     row = MAP_ROW * (1.0 if width != PAPER else PAPER_CROWDED if crowded(names) else PAPER_ROW)
     ys = tuple(_map_rows(figure.functions, top=top, height=row))
     bottom = (ys[-1] if ys else top) + row * 0.5
     shapes = (
-        *_map_columns(figure.stages, xs=xs, column=column, top=top),
+        *_map_columns(figure.stages, xs=xs, column=column, top=top, size=size),
         *_map_lines(figure.functions, ys=ys, gutter=gutter, width=width),
         *_map_votes(figure, xs=xs, ys=ys, column=column),
         *_map_states(figure, xs=xs, column=column, y=bottom + 20),
@@ -54,9 +57,12 @@ def ownership_map(figure: OwnershipMap, *, width: float = WIDE) -> Drawing:
 
 
 def _gutter(figure: OwnershipMap) -> float:
-    """Room for the names of the functions: more where one would be cut."""
-    names = (wrap(row.label, width=GUTTER - 12, size=13, lines=2) for row in figure.functions)
-    return WIDE_GUTTER if any(lines[-1:] and lines[-1].endswith("…") for lines in names) else GUTTER
+    return next((room for room in GUTTERS if not _is_cut(figure, room=room)), GUTTERS[-1])
+
+
+def _is_cut(figure: OwnershipMap, *, room: float) -> bool:
+    names = (wrap(row.label, width=room - 12, size=13, lines=2) for row in figure.functions)
+    return any(lines[-1:] and lines[-1].endswith("…") for lines in names)
 
 
 def _map_rows(rows: Sequence[MapRow], *, top: float, height: float) -> Iterator[float]:
@@ -70,16 +76,24 @@ def _map_rows(rows: Sequence[MapRow], *, top: float, height: float) -> Iterator[
 
 
 def _map_columns(
-    stages: Sequence[MapStage], *, xs: dict[str, float], column: float, top: float
+    stages: Sequence[MapStage], *, xs: dict[str, float], column: float, top: float, size: float
 ) -> Iterator[Shape]:
+    css = "fig-head" if size == HEAD else "fig-head fig-head-small"
     for stage in stages:
-        rows = _column_words(stage.label, column=column)
+        rows = _column_words(stage.label, column=column, size=size)
         x = xs[stage.key]
-        yield from heading(rows, x=x, bottom=top - 16, size=HEAD, css="fig-head", title=stage.label)
+        yield from heading(rows, x=x, bottom=top - 16, size=size, css=css, title=stage.label)
 
 
-def _column_words(text: str, *, column: float) -> tuple[str, ...]:
-    return wrap(text, width=column - 4, size=HEAD, lines=3)
+def _column_words(text: str, *, column: float, size: float) -> tuple[str, ...]:
+    return wrap(text, width=column - 4, size=size, lines=3)
+
+
+def _head_size(stages: Sequence[MapStage], *, column: float) -> float:
+    """Smaller where a word of a heading would be broken."""
+    words = (word for stage in stages for word in stage.label.split())
+    fits = all(text_width(word, size=HEAD) <= SLACK * (column - 4) for word in words)
+    return HEAD if fits else SMALL_HEAD
 
 
 def _map_lines(
@@ -162,8 +176,8 @@ def _flagged(function: str, words: str) -> str:
 
 
 def _map_sentence(figure: OwnershipMap) -> str:
-    states = (f"{stage.label}: {state_words(stage, rows=figure.functions)}" for stage in figure.stages)
-    return _("State of each stage of the journey. {states}.").format(states="; ".join(states))
+    states = (labelled(stage.label, state_words(stage, rows=figure.functions)) for stage in figure.stages)
+    return _("State of each stage of the journey. {states}.").format(states=clauses(states))
 
 
 def vote_sentence(row: MapRow, vote: Vote, *, stage: str) -> str:

@@ -9,9 +9,12 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reports.composing.punctuation import clauses, labelled
 from reports.documents import (
     Bar,
     Bars,
+    BesideFigure,
+    BesideMark,
     ChangeFigure,
     ChangeMark,
     ClockFigure,
@@ -106,7 +109,7 @@ class Axis:
         yield Label(x=self.x(self.most), y=self.bottom + 12, text=high, css="fig-col", anchor="end")
 
     def drawing(self, kind: str, *, title: str, says: list[str], shapes: list[Shape]) -> Drawing:
-        return Drawing(kind, self.width, self.bottom + 20, title, "; ".join(says), tuple(shapes))
+        return Drawing(kind, self.width, self.bottom + 20, title, clauses(says), tuple(shapes))
 
 
 def mirror(figure: MirrorFigure, *, width: float = WIDE) -> Drawing:
@@ -192,10 +195,48 @@ def _change_marks(row: ChangeMark, figure: ChangeFigure, axis: Axis, y: float) -
     yield axis.line(y, 0, 100, css="fig-hair")
     yield axis.line(y, row.before, row.after, css="fig-bridge")
     yield axis.line(y, row.low, row.high, css="fig-interval")
-    yield Circle(x=axis.x(row.before), y=y, r=8, css="fig-ring", title=f"{figure.before}: {row.before}")
-    title = f"{figure.after}: {row.after} ({row.state})"
+    yield Circle(
+        x=axis.x(row.before), y=y, r=8, css="fig-ring", title=labelled(figure.before, str(row.before))
+    )
+    title = labelled(figure.after, f"{row.after} ({row.state})")
     css = "fig-dot fig-dot-top" if row.is_reliable else "fig-dot"
     yield Circle(x=axis.x(row.after), y=y, r=6, css=css, title=title)
+
+
+def beside(figure: BesideFigure, *, width: float = WIDE) -> Drawing:
+    """A function's score (dot) with the interval of its gap, beside the others' (ring)."""
+    axis = Axis(width, aside=150.0, labels=tuple(row.label for row in figure.rows))
+    shapes: list[Shape] = list(axis.ends("0", "100"))
+    for index, row in enumerate(figure.rows):
+        numbers = f"{row.own} · {row.others} ({signed(row.points)}){'*' if row.is_clear else ''}"
+        shapes += [
+            *axis.words(index, label=row.label, aside=numbers),
+            *_beside_marks(row, figure, axis, axis.y(index)),
+        ]
+    # Translators: a score of one function and of the others together; {state} says what may be said of it.
+    said = _("{label}: {function} {own}, {others} {beside}, {state}")
+    says = [
+        said.format(
+            label=row.label,
+            function=figure.own,
+            own=row.own,
+            others=figure.others,
+            beside=row.others,
+            state=row.state,
+        )
+        for row in figure.rows
+    ]
+    return axis.drawing("beside", title=_("One function beside the others"), says=says, shapes=shapes)
+
+
+def _beside_marks(row: BesideMark, figure: BesideFigure, axis: Axis, y: float) -> Iterator[Shape]:
+    yield axis.line(y, 0, 100, css="fig-hair")
+    yield axis.line(y, row.others, row.own, css="fig-bridge")
+    yield axis.line(y, row.low, row.high, css="fig-interval")
+    yield Circle(x=axis.x(row.others), y=y, r=8, css="fig-ring", title=f"{figure.others}: {row.others}")
+    title = f"{figure.own}: {row.own} ({row.state})"
+    css = "fig-dot fig-dot-top" if row.is_clear else "fig-dot"
+    yield Circle(x=axis.x(row.own), y=y, r=6, css=css, title=title)
 
 
 def bars(figure: Bars, *, width: float = WIDE) -> Drawing:

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 
 from django.utils.translation import gettext as _
 
+from reports.composing.punctuation import clauses, labelled
 from reports.documents import Spread, SpreadRow
 from reports.figures.heat import LEAST, hidden_words
 from reports.figures.lettering import clip, text_width
@@ -34,7 +35,7 @@ def spread(figure: Spread, *, width: float = WIDE, least: int = LEAST) -> Drawin
         shapes += _row(figure, row, axis=axis, y=axis.y(index), least=least)
     key = tuple(_key(figure.options, width=width, top=axis.bottom + 18))
     height = max((shape.y for shape in key if isinstance(shape, Label)), default=axis.bottom) + 8
-    says = "; ".join(_says(figure, row, least=least) for row in figure.rows)
+    says = clauses(_says(figure, row, least=least) for row in figure.rows)
     return Drawing("spread", width, tidy(height), _("How the answers are spread"), says, (*shapes, *key))
 
 
@@ -67,7 +68,7 @@ def _band(
         width=tidy(right - left),
         height=2 * half,
         css=f"fig-band fig-band-{number}",
-        title=f"{row.label}: {option} {share}",
+        title=labelled(row.label, f"{option} {share}"),
     )
     room = right - left - 12
     shown = next((w for w in (f"{option} {share}", share) if text_width(w, size=WORD) <= room), "")
@@ -112,6 +113,6 @@ def _key(options: tuple[str, ...], *, width: float, top: float) -> Iterator[Shap
 
 def _says(figure: Spread, row: SpreadRow, *, least: int) -> str:
     if not sum(row.shares):
-        return f"{row.label}: {hidden_words(row.hidden, least=least)}"
+        return labelled(row.label, hidden_words(row.hidden, least=least))
     shares = (f"{o} {in_percent(s)}" for o, s in zip(figure.options, row.shares, strict=True))
-    return f"{row.label}: {', '.join(shares)}"
+    return labelled(row.label, ", ".join(shares))

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports import figures
-from reports.documents import Bars, Heatmap, Part, Spread, SpreadRow
-from reports.wording import in_percent
+from reports.documents import Bars, BesideFigure, Heatmap, Part, Spread, SpreadRow
+from reports.wording import in_percent, signed
 
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -32,6 +32,8 @@ def _chart(figure: Part) -> dict[str, Any] | None:
         return _scores(figure)
     if isinstance(figure, Bars):
         return _bars(figure)
+    if isinstance(figure, BesideFigure):
+        return _beside(figure)
     if isinstance(figure, Spread):
         return _spread(figure)
     return None
@@ -51,6 +53,21 @@ def _scores(figure: Heatmap) -> dict[str, Any]:
                 "notes": [_note(figures.heat_square(cell), n_band=row.n_band) for cell in row.cells],
             }
             for row in figure.rows
+        ],
+    }
+
+
+def _beside(figure: BesideFigure) -> dict[str, Any]:
+    """The function and the others, each a line of scores over the constructs."""
+    said = [f"{row.own} · {row.others} ({signed(row.points)}) · {row.state}" for row in figure.rows]
+    return {
+        "kind": "scores",
+        "axis": _("Score, 0–100"),
+        "choice": _("Highlight"),
+        "columns": [row.label for row in figure.rows],
+        "rows": [
+            {"label": figure.own, "values": [row.own for row in figure.rows], "notes": said},
+            {"label": figure.others, "values": [row.others for row in figure.rows], "notes": said},
         ],
     }
 

@@ -92,7 +92,7 @@ def page_context(
     document = isolated(document)
     return {
         "document": document,
-        "closed": _closed(document),
+        "closed": closed_words(document),
         "downloads": tuple(downloads),
         "home": home,
         "follow": follow,
@@ -101,7 +101,7 @@ def page_context(
     }
 
 
-def _closed(document: ReportDocument) -> str:
+def closed_words(document: ReportDocument) -> str:
     # Translators: {day} is when the survey was closed: "closed 14 March 2026".
     return _("closed {day}").format(day=date(document.closed_on)) if document.closed_on else ""
 
@@ -324,6 +324,20 @@ def _figure(figure: Figure, *, section: Section, anchor: str, ways: Ways, intera
         probability=probability_words(figure, section=section) if isinstance(figure, MaturityStrip) else "",
         chart=charts.chart_json(figure) if interactive else SafeString(""),
     )
+
+
+@in_its_language
+def figure_alone(document: ReportDocument, section: Section, *, page: Page, anchor: str) -> FigureView:
+    """A figure outside its report: nothing in it leads to a page that is not there."""
+    if section.figure is None:
+        raise ValueError(f"section {section.key!r} of page {page.key!r} has no figure")
+    document = isolated(document)
+    ways = Ways(document)
+    ways.terms.clear()
+    ways.actions.clear()
+    found = next(each for each in document.page(page.key).sections if each.key == section.key)
+    assert found.figure is not None
+    return _figure(found.figure, section=found, anchor=anchor, ways=ways, interactive=False)
 
 
 def _actions(figure: Actions, *, anchor: str, ways: Ways) -> Iterator[ActionView]:

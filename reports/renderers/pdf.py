@@ -100,6 +100,10 @@ LEGENDS = {
         "Ring: the wave before. Dot: this wave, with the interval of the change; dark, and * beside "
         "the line, where the change is reliable"
     ),
+    "beside": gettext_noop(
+        "Dot: this function, with the interval of its gap; dark, and * beside the line, where the gap is "
+        "clear. Ring: the others together"
+    ),
     "bars": gettext_noop("Score of 0–100; the line on a bar is the interval the true value lies in."),
 }
 TINTS = gettext_noop(

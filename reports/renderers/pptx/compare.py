@@ -10,6 +10,7 @@ from pptx.slide import Slide
 
 from reports.documents import (
     Bars,
+    BesideFigure,
     ChangeFigure,
     ClockFigure,
     MirrorFigure,
@@ -90,6 +91,22 @@ def change(source: Source) -> None:
     labels = [row.label for row in figure.rows]
     keys = ("score", "points", "interval", "state")
     _sheet(source, page, section, labels=labels, series=series, keys=keys, colors=THEN_AND_NOW)
+
+
+def marketing(source: Source) -> None:
+    """Marketing beside the other functions; nothing where it is not a function of its own."""
+    found = source.showing(BesideFigure)
+    if not found:
+        _without(source, page="marketing")
+        return
+    page, section, figure = found
+    series = (
+        Series(figure.own, tuple(row.own for row in figure.rows)),
+        Series(figure.others, tuple(row.others for row in figure.rows)),
+    )
+    labels = [row.label for row in figure.rows]
+    keys = ("construct", "gap", "interval", "state")
+    _sheet(source, page, section, labels=labels, series=series, keys=keys)
 
 
 def _sheet(

@@ -11,7 +11,7 @@ from reports.remarks import Remark
 from reports.renderers.brand import Brand
 from reports.renderers.cells import clean
 from reports.renderers.pptx import base
-from reports.renderers.pptx.compare import change, clock, mirror, readiness
+from reports.renderers.pptx.compare import change, clock, marketing, mirror, readiness
 from reports.renderers.pptx.findings import findings
 from reports.renderers.pptx.maps import heat, ownership
 from reports.renderers.pptx.maturity import strip
@@ -35,6 +35,7 @@ SLIDES: tuple[Callable[[Source], None], ...] = (
     findings,
     readiness,
     clock,
+    marketing,
     first_actions,
     roadmap,
     remarked,

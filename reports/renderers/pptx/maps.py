@@ -11,7 +11,7 @@ from reports import figures
 from reports.documents import HeatCell, Heatmap, MapRow, MapStage, OwnershipMap, Vote
 from reports.figures.lettering import text_width
 from reports.renderers.pptx import base
-from reports.renderers.pptx.fitting import POINTS
+from reports.renderers.pptx.fitting import POINTS, fit
 from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, place, split
 from reports.renderers.pptx.tints import mixed
@@ -25,6 +25,8 @@ CLOSING = 2
 LEAST = 5
 """Percent: votes for fewer are left out of the map, as in the picture."""
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½", "unknown": "?"}
+LEGEND = 0.3
+"""Inches below a map for what its marks mean."""
 SHADES = (0.10, 0.17, 0.25, 0.34, 0.44)
 """How much of the color a cell takes, by its step."""
 
@@ -158,5 +160,6 @@ def _heat_words(figure: Heatmap, *, least: int) -> str:
 
 
 def _legend(slide: Slide, words: str, *, below: float) -> None:
-    box = (base.MARGIN, below + 0.1, base.INNER, 0.25)
-    text_box(slide, box, [para(words, 11, color="ink-soft")], name=_("Legend"))
+    words, size = fit(words, width=base.INNER, height=LEGEND, sizes=(11, 10, 9, 8))
+    box = (base.MARGIN, below + 0.1, base.INNER, LEGEND)
+    text_box(slide, box, [para(words, size, color="ink-soft")], name=_("Legend"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from reports.documents import ActionItem, Actions, Page, Table
 from reports.renderers.pptx import base
+from reports.renderers.pptx.fitting import fit
 from reports.renderers.pptx.source import BODY, Source, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, of_table, place
 from reports.renderers.pptx.writing import para, text_box
@@ -76,7 +77,8 @@ def roadmap(source: Source) -> None:
     note = _("Bold: proposed first.")
     if any(len(column) > deep for column in columns.values()):
         note += "   " + _("The report lists further actions; they stand in the notes.")
-    text_box(slide, (x, end + 0.1, width, 0.25), [para(note, 11, color="ink-soft")], name=_("Legend"))
+    note, size = fit(note, width=width, height=0.25, sizes=(11, 10, 9, 8))
+    text_box(slide, (x, end + 0.1, width, 0.25), [para(note, size, color="ink-soft")], name=_("Legend"))
 
 
 def _due(page: Page, term: int) -> Iterator[tuple[bool, ActionItem]]:
