@@ -146,3 +146,19 @@ def test_sixty_short_answers_become_a_report_in_every_format(wave: Wave) -> None
     assert "The short form was asked" in document.model_dump_json()
     for name, render in RENDERERS.items():
         assert len(render(document)) > 1_000, name
+
+
+def test_a_short_wave_after_a_full_one_tells_what_moved_of_what_both_asked(acme: Organization) -> None:
+    with org_scope(acme):
+        full = a_wave(name="2025", form="full")
+        answered_by_sixty(full)
+        actions.close_wave(full)
+        short = a_wave(name="2026", form="short")
+        answered_by_sixty(short)
+        evidence = collect(actions.close_wave(short))
+    assert evidence.published.trend is not None
+    compared = {change.construct for change in evidence.published.trend.changes}
+    assert compared == {"MO", "VIEW", "MSG", "SHARE", "RESP", "DATA"}
+    document = compose(evidence)
+    change = next(page for page in document.pages if page.key == "change")
+    assert "asked different forms" in next(part.lede for part in change.sections if part.key == "stage")
