@@ -16,7 +16,17 @@ from collections.abc import Iterable, Sequence
 from celery import chord, current_app, group
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    Expression,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
@@ -25,6 +35,7 @@ from cxassess.errors import CxError, TransientError
 from reports import shelf
 from reports.formats_models import OPEN, FileState, FormatFile, FormatSet
 from reports.models import Report
+from reports.renderers import RENDERERS
 
 LEASE = dt.timedelta(seconds=60)
 ATTEMPTS = 3
@@ -71,7 +82,7 @@ def prepare(report: Report, *, language: str) -> FormatSet:
     asked: FormatSet = FormatSet.objects.get_or_create(
         report=report, language=language, look=shelf.look_of(report)
     )[0]
-    rows = [FormatFile(set=asked, form=form) for form in in_order(shelf.RENDERERS)]
+    rows = [FormatFile(set=asked, form=form) for form in in_order(RENDERERS)]
     FormatFile.objects.bulk_create(rows, ignore_conflicts=True)
     if _queue_again(asked, report=report):
         FormatSet.objects.filter(pk=asked.pk).update(asked_at=Now(), finished_at=None)
@@ -140,7 +151,7 @@ def _send(asked: FormatSet, files: Sequence[int], *, connection: object) -> None
 # --- Holding ----------------------------------------------------------------------------------------------
 
 
-def from_now(distance: dt.timedelta) -> ExpressionWrapper:
+def from_now(distance: dt.timedelta) -> Expression:
     """A moment by the database's clock."""
     return ExpressionWrapper(Now() + Value(distance), output_field=DateTimeField())
 

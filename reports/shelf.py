@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -121,7 +122,7 @@ def page(
     spoken = translations.language_for(report, language)
     looks, remarks = branding.of(report.organization), remarks_writing.shown(report)
     brand = branding.on_page(report.organization, below=f"/o/{slug}/")
-    ways = {
+    ways: dict[str, Any] = {
         "home": reverse("waves:organization", args=(slug,)),
         "follow": reverse("reports:proposals", args=(slug, report.pk)),
         "downloads": downloads(report, spoken),

@@ -357,3 +357,20 @@ def test_a_report_that_is_not_ready_has_no_files() -> None:
     )
     assert ann.get(files)["Location"] == reverse("reports:progress", args=(wave.organization.slug, wave.pk))
     assert ann.post(prepare).status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_page_counts_up_by_itself_and_can_be_read_by_everybody(
+    page_at: Any, live_server: Any, axe: Any
+) -> None:
+    asked = asked_for()
+    cookie = max_of(asked.report.wave).cookies["sessionid"].value
+    page = page_at(390)
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.goto(reverse("reports:files", args=(asked.report.organization.slug, asked.report_id)))
+    page.get_by_text(f"0 of {len(RENDERERS)} ready").wait_for()
+    assert axe(page) == []
+    make(asked, *RENDERERS)
+    page.get_by_text(f"All {len(RENDERERS)} files are ready.").wait_for()
+    assert axe(page) == []
