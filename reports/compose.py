@@ -22,6 +22,7 @@ from reports.composing.page_change import change_page
 from reports.composing.page_comments import comments_page
 from reports.composing.page_customers import clock_page, mirror_page
 from reports.composing.page_functions import functions_page
+from reports.composing.page_marketing import marketing_page
 from reports.composing.page_maturity import maturity_page, readiness_page
 from reports.composing.page_method import method_page
 from reports.composing.page_one import page_one
@@ -86,6 +87,7 @@ def read(evidence: Evidence, *, language: str = "en") -> Reading:
         adopted=evidence.adopted,
         left_out=evidence.left_out,
         asked_alike=evidence.asked_alike,
+        portfolio=evidence.portfolio,
     )
 
 
@@ -111,6 +113,7 @@ PAGES: tuple[Callable[[Story], Page | None], ...] = (
     readiness_page,
     structure_page,
     functions_page,
+    marketing_page,
     comments_page,
     actions_page,
     method_page,

@@ -220,6 +220,31 @@ class ChangeFigure(Part):
     rows: tuple[ChangeMark, ...]
 
 
+class BesideMark(Part):
+    """A score of one function beside the others'; low and high are the interval of the gap on the scale.
+
+    points  the function less the others; `state` what can be said of it, in words.
+    """
+
+    label: str
+    own: Score
+    others: Score
+    points: Points
+    low: Score
+    high: Score
+    state: str
+    is_clear: bool = False
+
+
+class BesideFigure(Part):
+    """Scores of one function beside what the others say together; both are named."""
+
+    kind: Literal["beside"] = "beside"
+    own: str
+    others: str
+    rows: tuple[BesideMark, ...]
+
+
 class Bar(Part):
     """A score with its interval. `band` says what it rests on, such as "180 answers"."""
 
@@ -354,7 +379,8 @@ Figure = Annotated[
     | Grid
     | Cascade
     | DriverFigure
-    | ChangeFigure,
+    | ChangeFigure
+    | BesideFigure,
     Field(discriminator="kind"),
 ]
 

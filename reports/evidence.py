@@ -19,6 +19,7 @@ from pydantic_core import to_json, to_jsonable_python
 from reports.comments import comments_of
 from reports.documents import FORMAT
 from reports.earlier import adopted_after, earlier_wave
+from reports.portfolio_place import Place
 from reports.reading import Adopted
 from scoring.instrument import FULL, Instrument
 from scoring.privacy import Published, publish
@@ -48,6 +49,7 @@ class Evidence:
     adopted         actions adopted after that wave.
     left_out        columns that the wave's form of the instrument asked of nobody.
     asked_alike     whether the wave before asked the same form.
+    portfolio       where the organization stands among others on the day the report was built.
     fingerprint     SHA-256 over all of the above. It covers published numbers only: a hash of hidden
                     cells would let a reader of the report test guesses about them.
     """
@@ -70,6 +72,7 @@ class Evidence:
     adopted: tuple[Adopted, ...] = ()
     left_out: frozenset[str] = frozenset()
     asked_alike: bool = True
+    portfolio: Place | None = None
 
 
 def unheard(done: int, total: int) -> None:

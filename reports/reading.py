@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from reports.portfolio_place import Place
 from reports.wording import LIKELY, Wording, score
 from scoring.published import (
     PublicEstimate,
@@ -58,6 +59,7 @@ class Reading:
     instrument, instrument_title, closed_on   which questions were asked, and until when.
     left_out       columns that the form of the instrument asked of nobody.
     asked_alike    whether the wave before asked the same form.
+    portfolio      where the organization stands among others; None where that was never asked.
     """
 
     published: Published
@@ -72,6 +74,7 @@ class Reading:
     adopted: tuple[Adopted, ...] = ()
     left_out: frozenset[str] = frozenset()
     asked_alike: bool = True
+    portfolio: Place | None = None
 
     def asks(self, *columns: str) -> bool:
         """Whether the wave's form of the instrument asked one of these columns."""

@@ -8,7 +8,7 @@ them all.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -211,9 +211,21 @@ def figures_for(page: str, *, reading: Reading) -> Iterator[tuple[Figure, str]]:
             yield figure, ours
 
 
+def figures_numbered(numbers: Collection[int], *, reading: Reading) -> Iterator[tuple[Figure, str]]:
+    """Certain figures, whichever page they stand on, that have something publishable beside them."""
+    for figure in figures(reading.words.language):
+        if figure.number in numbers and (ours := figure.beside(reading)):
+            yield figure, ours
+
+
 def research(page: str, *, reading: Reading) -> tuple[Section, ...]:
     """The section of a page on published research; none where nothing of ours may stand beside it."""
-    found = list(figures_for(page, reading=reading))
+    return research_section(figures_for(page, reading=reading), reading=reading)
+
+
+def research_section(pairs: Iterable[tuple[Figure, str]], *, reading: Reading) -> tuple[Section, ...]:
+    """Published figures with what stands beside them here; none where there are no such."""
+    found = list(pairs)
     if not found or reading.says_nothing:
         return ()
     return (

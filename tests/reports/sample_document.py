@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from reports import documents as d
-from tests.reports.sample_figures import COMMENTS, cascade, change, drivers, grid, spread
+from tests.reports.sample_figures import COMMENTS, beside, cascade, change, drivers, grid, spread
 
 STAGES = ("First hear", "Weigh up", "Buy", "Get started", "Use, get help", "Expand", "Renew", "Recommend")
 STATES = ("owned", "contested", "owned", "diffuse", "owned", "leaning", "orphaned", "owned")
@@ -61,6 +61,7 @@ def sample_document(*, functions: int = 12, organization: str = "Torchlight Syst
             clock(),
             mirror(),
             structure(names),
+            marketing(names),
             comments(),
             actions(),
             method(),
@@ -171,6 +172,11 @@ def structure(names: tuple[str, ...]) -> d.Page:
             section("change", "What has moved", figure=change(names), table=table(names)),
         ),
     )
+
+
+def marketing(names: tuple[str, ...]) -> d.Page:
+    found = section("beside", "Beside the others", figure=beside(names), table=table(names))
+    return page("marketing", 9, "Marketing", (found,))
 
 
 def comments() -> d.Page:

@@ -94,3 +94,25 @@ def change(names: tuple[str, ...]) -> d.ChangeFigure:
             for name, (before, after, low, high, is_reliable) in zip(names * 4, rows, strict=False)
         ),
     )
+
+
+def beside(names: tuple[str, ...]) -> d.BesideFigure:
+    """Above, below, level and at both ends of the scale, with names that try to break it."""
+    rows = ((62, 41, 12, 30, True), (40, 52, -26, 2, False), (50, 50, -4, 4, False), (100, 0, 90, 100, True))
+    return d.BesideFigure(
+        own=names[0],
+        others="The others <& everybody else>",
+        rows=tuple(
+            d.BesideMark(
+                label=name,
+                own=own,
+                others=others,
+                points=own - others,
+                low=max(0, others + low),
+                high=min(100, others + high),
+                state="clear" if is_clear else "not tellable",
+                is_clear=is_clear,
+            )
+            for name, (own, others, low, high, is_clear) in zip(names * 4, rows, strict=False)
+        ),
+    )

@@ -27,6 +27,7 @@ PAGES = (
     "readiness",
     "structure",
     "functions",
+    "marketing",
     "actions",
     "method",
 )

@@ -129,7 +129,7 @@ def square(cell: d.HeatCell) -> str:
 
 def test_charts_hold_the_values_of_their_figures() -> None:
     document = named("torchlight-systems")
-    outside, ready, clock = (values(chart) for chart in charts(deck(document).slides))
+    outside, ready, clock, beside = (values(chart) for chart in charts(deck(document).slides))
     mirror = figures_of(document, d.MirrorFigure)[0].rows
     marks = figures_of(document, d.ClockFigure)[0].rows
     assert outside == {
@@ -140,6 +140,9 @@ def test_charts_hold_the_values_of_their_figures() -> None:
     assert clock["Should be"] == {row.label: row.target for row in marks}
     bars = composed.section(document, "readiness", "readiness").figure
     assert ready == {"Score": {row.label: row.value for row in bars.rows}}
+    (own,) = figures_of(document, d.BesideFigure)
+    assert beside["Marketing"] == {row.label: row.own for row in own.rows}
+    assert beside["The others"] == {row.label: row.others for row in own.rows}
 
 
 def test_every_finding_of_page_one_has_a_slide_with_its_evidence_and_its_owner() -> None:
@@ -178,7 +181,7 @@ def test_the_workbook_behind_a_chart_holds_what_the_chart_shows_and_nothing_else
     document = named("torchlight-systems")
     shown = [values(chart) for chart in charts(deck(document).slides)]
     held = books(file_of(document))
-    assert len(held) == len(shown) == 3
+    assert len(held) == len(shown) == 4
     for book, series in zip(held, shown, strict=True):
         labels = list(next(iter(series.values())))
         expected = [

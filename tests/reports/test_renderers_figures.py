@@ -12,6 +12,7 @@ from reports.figures import NARROW, PAPER, WIDE, draw, gate_groups, heat_square,
 from reports.figures.lettering import text_width, wrap
 from reports.figures.shapes import Circle, Drawing, Label
 from tests.reports.sample_document import FUNCTIONS, action_list, bars, mirror_figure, ownership_map, strip
+from tests.reports.sample_figures import beside
 
 LONG = "Kundendienstleistungsorganisationsbereich"
 
@@ -50,7 +51,9 @@ def test_twelve_functions_with_long_names_stay_inside_the_map(width: float) -> N
 
 
 @pytest.mark.parametrize("width", [WIDE, PAPER, NARROW])
-@pytest.mark.parametrize("figure", [strip(), mirror_figure(), bars()], ids=lambda figure: figure.kind)
+@pytest.mark.parametrize(
+    "figure", [strip(), mirror_figure(), bars(), beside(FUNCTIONS)], ids=lambda figure: figure.kind
+)
 def test_words_stay_inside_the_picture(figure: d.Part, width: float) -> None:
     drawing = draw(figure, width=width)
     assert [label.text for label in drawing.shapes if isinstance(label, Label) and over(label, drawing)] == []

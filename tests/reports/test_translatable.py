@@ -39,7 +39,7 @@ SIGNS = {"α", "ω", "AD", "ICC", "g", "r_wg", "J"}
 
 PAGES = [
     "one", "change", "ownership", "roles", "orientation", "maturity", "gaps", "mirror", "clock", "readiness",
-    "structure", "functions", "comments", "actions", "method",
+    "structure", "functions", "marketing", "comments", "actions", "method",
 ]  # fmt: skip
 
 OTHERWISE = {
