@@ -11,6 +11,7 @@ from reports import (
     publishing_views,
     remarks_views,
     share_views,
+    side_by_side_views,
     views,
 )
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path(
         "reports/<int:report_id>/remarks/<int:remark_id>/remove/", remarks_views.remove, name="remove_remark"
     ),
+    path("reports/side-by-side/", side_by_side_views.page, name="side_by_side"),
     path("waves/<int:wave_id>/report/", views.latest, name="latest"),
     path("waves/<int:wave_id>/report/request/", views.request_again, name="request"),
     path("waves/<int:wave_id>/report/progress/", views.progress, name="progress"),
