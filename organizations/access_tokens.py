@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from cxassess.errors import Conflict, CxError, NotFound
 from organizations.models import Member, Role
-from organizations.token_models import AccessToken, Scope
+from organizations.token_models import AccessToken, KeptAnswer, Scope
 from organizations.tokens import key_hash, new_key
 
 LONGEST_DAYS = 365
+ANSWERS_KEPT_FOR = timedelta(hours=24)
 MOST_TOKENS = 50
 """Living tokens of one member: more are a sign that nobody revokes what is no longer used."""
 
@@ -83,6 +84,11 @@ def opened_by(key: str) -> AccessToken | None:
     if found is None or found.is_over or not found.member.user.is_active:
         return None
     return found
+
+
+def forget_answers() -> None:
+    """Delete what requests with an idempotency key were answered more than a day ago."""
+    KeptAnswer.every_org.filter(created_at__lt=timezone.now() - ANSWERS_KEPT_FOR).delete()
 
 
 def note_use(token: AccessToken) -> None:

@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -23,10 +22,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cxassess.errors import Conflict, CxError
+from organizations.access_tokens import ANSWERS_KEPT_FOR
 from organizations.api_keys import key_of
 from organizations.models import AccessToken, KeptAnswer
 
-KEPT_FOR = timedelta(hours=24)
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 
@@ -67,7 +66,7 @@ def once(request: Request, token: AccessToken, act: Callable[[], Response]) -> R
 
 def _kept(token: AccessToken, *, key: str, fingerprint: str) -> tuple[KeptAnswer, bool]:
     """The row of this key, and whether it is new; of two at the same moment the second waits here."""
-    KeptAnswer.objects.filter(token=token, created_at__lt=timezone.now() - KEPT_FOR).delete()
+    KeptAnswer.objects.filter(token=token, created_at__lt=timezone.now() - ANSWERS_KEPT_FOR).delete()
     row, is_new = KeptAnswer.objects.get_or_create(
         token=token,
         key_hash=hashlib.sha256(key.encode()).hexdigest(),

@@ -10,8 +10,12 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added, authenticator_removed
 
-        from organizations import checks  # noqa: F401  registers the system checks
+        from organizations import (
+            checks,  # noqa: F401  registers the system checks
+            token_personal,
+        )
         from organizations.second_factor import end_other_sessions
 
+        token_personal.hold()
         for signal in (authenticator_added, authenticator_removed):
             signal.connect(end_other_sessions)

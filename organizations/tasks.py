@@ -7,14 +7,18 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
-from organizations import retention
+from organizations import hook_tasks, retention
+from organizations.access_tokens import forget_answers
 from organizations.models import MemberInvitation, Organization, RetentionNotice
+
+__all__ = ["clear_away", "hook_tasks", "keep_retention"]
 
 
 @shared_task(name="organizations.tasks.clear_away", ignore_result=True)
 def clear_away() -> None:
-    """Every hour, by the beat: invitations nobody accepted, sessions that ended, retention periods."""
+    """Every hour, by the beat: invitations nobody accepted, what was kept for programs, sessions, retention."""
     MemberInvitation.every_org.filter(expires_at__lte=timezone.now()).delete()
+    forget_answers()
     call_command("clearsessions")
     announced = RetentionNotice.every_org.values("organization")
     concerned = Organization.objects.filter(Q(retention_months__isnull=False) | Q(pk__in=announced))

@@ -21,7 +21,7 @@ class TokenForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
-        choices=[(scope.value, f"{scope.value} – {scope.label}") for scope in Scope],
+        choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Never more than you may yourself on the day it is used."),
         error_messages={"required": _("Choose at least one.")},

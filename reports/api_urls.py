@@ -6,8 +6,8 @@ from django.urls import path
 
 from organizations.api_urls import ORGANIZATION
 from reports import api, api_actions, api_sharing
-from surveys.api_urls import WAVE
 
+WAVE = ORGANIZATION + "waves/<int:wave_id>/"
 REPORTS = ORGANIZATION + "reports/"
 REPORT = REPORTS + "<int:report_id>/"
 ACTIONS = ORGANIZATION + "actions/"

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from organizations.models import AuditEntry, KeptAnswer, Organization, Role
+from organizations.tasks import clear_away
 from surveys.models import Invitation, Wave
 from tests import builders
 from tests.api.program import Program, program
@@ -61,6 +62,17 @@ def test_a_key_is_forgotten_after_a_day(ann: Program) -> None:
     KeptAnswer.every_org.update(created_at=timezone.now() - timedelta(hours=25))
 
     assert again(ann, "waves/", FIRST).json()["code"] == "wave_name"
+
+
+def test_what_no_program_asks_again_is_cleared_away(ann: Program) -> None:
+    again(ann, "waves/", FIRST)
+    clear_away()
+    assert KeptAnswer.every_org.exists()
+
+    KeptAnswer.every_org.update(created_at=timezone.now() - timedelta(hours=25))
+    clear_away()
+
+    assert not KeptAnswer.every_org.exists()
 
 
 @pytest.mark.parametrize("key", ["", " ", "x" * 201, "ö", "a b"])

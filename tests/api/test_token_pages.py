@@ -78,6 +78,15 @@ def test_the_rule_of_a_second_factor_holds_for_making_one(inside: Client) -> Non
     assert not AccessToken.every_org.exists()
 
 
+def test_one_s_own_data_names_one_s_tokens_and_opens_nothing(inside: Client) -> None:
+    key = shown(inside.post(HERE + "new/", WANTED))
+
+    data = inside.get("/account/data.json")
+
+    assert data.json()["access tokens"][0]["begins with"] == key[:12]
+    assert key not in data.content.decode()
+
+
 def of_max(acme: Organization) -> AccessToken:
     key_of(Member.every_org.get(user=builders.max_(acme)))
     return AccessToken.every_org.get()
