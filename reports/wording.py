@@ -112,6 +112,12 @@ def apart(value: float) -> str:
     return pgettext("one score beside another", "{points} below").format(points=points(value))
 
 
+def from_to(before: str, after: str) -> str:
+    """Two numbers or states and the way between them: "40 → 52"."""
+    # Translators: from one to another; where one writes from right to left the arrow points left.
+    return pgettext("from one to another", "{before} → {after}").format(before=before, after=after)
+
+
 def percent(value: float | None, *, missing: str = DASH) -> str:
     """A share of 0 to 1 as whole percent: 0.55 → "55%", in German "55 %"."""
     return missing if value is None else in_percent(whole_percent(value))

@@ -12,7 +12,7 @@ from reports.composing.sheet import line, stated
 from reports.documents import ActionItem
 from reports.reading import Reading
 from reports.selection import Proposal
-from reports.wording import join, number, percent
+from reports.wording import from_to, join, number, percent
 
 AT_STAKE = 75.0
 LOW = 50
@@ -38,7 +38,7 @@ def action_item(proposal: Proposal, *, position: int, reading: Reading) -> Actio
 def _moves_text(proposal: Proposal, *, reading: Reading) -> str:
     """The number that should move, from where to where as far as that may be shown."""
     what, now, target = moves(proposal, reading=reading)
-    arrow = f"{now} → {target}" if now and target else target
+    arrow = from_to(now, target) if now and target else target
     return labelled(what, arrow) if arrow else what
 
 

@@ -13,7 +13,7 @@ from reports.composing.punctuation import clauses
 from reports.composing.table import table
 from reports.documents import Section
 from reports.reading import WHOLE, Adopted, Reading
-from reports.wording import DASH, count, number, sentence, start
+from reports.wording import DASH, count, from_to, number, sentence, start
 from scoring.published import PublicOwnershipChange
 
 HAS_MOVED = ("reliable", "changed")
@@ -128,7 +128,7 @@ def _whole(_what: str, reading: Reading) -> Moved:
     row = next((one for one in trend.ownership if one.stage == WHOLE), None) if trend else None
     if row is None:
         return Moved(label)
-    return Moved(label, f"{words.state(row.before)} → {words.state(row.after)}", state=row.said)
+    return Moved(label, from_to(words.state(row.before), words.state(row.after)), state=row.said)
 
 
 NUMBERS: dict[str, Callable[[str, Reading], Moved]] = {

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from reports.composing.punctuation import clauses, labelled
 from reports.documents import (
@@ -36,7 +35,7 @@ from reports.figures.shapes import (
     Shape,
     tidy,
 )
-from reports.wording import in_percent, interval, signed
+from reports.wording import from_to, in_percent, interval, signed
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def clock(figure: ClockFigure, *, width: float = WIDE) -> Drawing:
     axis = Axis(width, aside=128.0, labels=tuple(row.label for row in figure.rows))
     shapes: list[Shape] = list(axis.ends(in_percent(0), in_percent(100)))
     for index, row in enumerate(figure.rows):
-        numbers = _to(in_percent(row.actual), in_percent(row.target))
+        numbers = from_to(in_percent(row.actual), in_percent(row.target))
         shapes += [
             *axis.words(index, label=row.label, aside=numbers),
             *_clock_marks(row, axis, axis.y(index)),
@@ -153,11 +152,6 @@ def clock(figure: ClockFigure, *, width: float = WIDE) -> Drawing:
         for row in figure.rows
     ]
     return axis.drawing("clock", title=_("Clock of change"), says=says, shapes=shapes)
-
-
-def _to(before: str, after: str) -> str:
-    # Translators: from one number to another; where one writes from right to left the arrow points left.
-    return pgettext("from one number to another", "{before} → {after}").format(before=before, after=after)
 
 
 def _clock_marks(row: ClockMark, axis: Axis, y: float) -> Iterator[Shape]:
@@ -176,7 +170,7 @@ def change(figure: ChangeFigure, *, width: float = WIDE) -> Drawing:
     axis = Axis(width, aside=136.0, labels=tuple(row.label for row in figure.rows))
     shapes: list[Shape] = list(axis.ends("0", "100"))
     for index, row in enumerate(figure.rows):
-        moved = _to(str(row.before), str(row.after))
+        moved = from_to(str(row.before), str(row.after))
         numbers = f"{moved} ({signed(row.points)}){'*' if row.is_reliable else ''}"
         shapes += [
             *axis.words(index, label=row.label, aside=numbers),
