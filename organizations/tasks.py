@@ -16,7 +16,7 @@ __all__ = ["clear_away", "hook_tasks", "keep_retention"]
 
 @shared_task(name="organizations.tasks.clear_away", ignore_result=True)
 def clear_away() -> None:
-    """Every hour, by the beat: invitations nobody accepted, what was kept for programs, sessions, retention."""
+    """Every hour, by the beat: invitations nobody accepted, what programs were told, sessions, retention."""
     MemberInvitation.every_org.filter(expires_at__lte=timezone.now()).delete()
     forget_answers()
     call_command("clearsessions")
