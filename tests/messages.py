@@ -9,6 +9,7 @@ guessed: a sentence is translated by a person or not at all.
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ MARKS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 COMMENTS = ("Translators:",)
+MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+"""One date for every run, so that a run that changes nothing changes no file."""
 HEADER = "# What a report says besides the words of terms, actions and published figures."
 
 
@@ -126,7 +129,7 @@ def updated(known: Catalog, *, to: Catalog, language: str) -> Catalog:
                 context=message.context,
             )
     made.msgid_bugs_address = made.last_translator = made.language_team = ""
-    made.creation_date = made.revision_date = made.creation_date.replace(2026, 1, 1, 0, 0, 0, 0)
+    made.creation_date = made.revision_date = MADE
     return made
 
 

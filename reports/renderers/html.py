@@ -6,7 +6,7 @@ Templates place and repeat. What they need beyond the document (drawings, anchor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -337,7 +337,12 @@ def figure_alone(document: ReportDocument, section: Section, *, page: Page, anch
     ways.actions.clear()
     found = next(each for each in document.page(page.key).sections if each.key == section.key)
     assert found.figure is not None
-    return _figure(found.figure, section=found, anchor=anchor, ways=ways, interactive=False)
+    view = _figure(found.figure, section=found, anchor=anchor, ways=ways, interactive=False)
+    if not view.wide:
+        return view
+    # Half a screen is no wider than paper, whose letters are drawn larger.
+    wide = _svg(found.figure, anchor=f"{anchor}-wide", width=figures.PAPER, css="fig-wide", ways=ways)
+    return replace(view, wide=wide)
 
 
 def _actions(figure: Actions, *, anchor: str, ways: Ways) -> Iterator[ActionView]:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.utils import translation
 
 from reports.documents import ReportDocument
 
-Given = ParamSpec("Given")
-Rendered = TypeVar("Rendered")
+Render = TypeVar("Render", bound=Callable[..., Any])
 
 
-def in_its_language(
-    render: Callable[Concatenate[ReportDocument, Given], Rendered],
-) -> Callable[Concatenate[ReportDocument, Given], Rendered]:
-    """Call the renderer with the document's language active."""
+def in_its_language(render: Render) -> Render:
+    """Call the renderer, whose first argument is the document, with that document's language active."""
 
     @wraps(render)
-    def rendered(document: ReportDocument, *args: Given.args, **named: Given.kwargs) -> Rendered:
+    def rendered(document: ReportDocument, *args: Any, **named: Any) -> Any:
         with translation.override(document.language):
             return render(document, *args, **named)
 
-    return rendered
+    return cast(Render, rendered)

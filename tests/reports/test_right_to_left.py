@@ -19,7 +19,7 @@ from reports.documents import ReportDocument
 from reports.figures import draw
 from reports.figures.shapes import WIDE, Label
 from reports.renderers import RENDERERS
-from reports.renderers.pptx.size import WIDTH
+from reports.renderers.pptx.measures import WIDTH
 from reports.renderers.scripts import isolated
 from reports.wording import signed
 from tests.reports import composed, right_to_left

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import datetime as dt
 
-from reports import wording
+import pytest
+from django.utils import translation
+
+from reports import languages, wording
 from reports.wording import Wording
 
 WORDS = Wording(function_names={"sales": "Sales", "customer_success": "Customer success", "it": "It"})
@@ -115,5 +118,67 @@ def test_hidden_and_missing_are_two_words_and_the_first_knows_the_threshold() ->
 
 
 def test_a_language_without_words_is_refused() -> None:
-    with pytest.raises(ValueError, match="'fr'"):
-        wording.terms("fr")
+    with pytest.raises(ValueError, match="'la'"):
+        wording.terms("la")
+
+
+# --- In other languages -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "share", "day"),
+    [
+        ("de", "62,5", "40\u00a0%", "14. März 2026"),
+        ("fr", "62,5", "40\u202f%", "14 mars 2026"),
+        ("es", "62,5", "40\u00a0%", "14 de marzo de 2026"),
+        ("en", "62.5", "40%", "14 March 2026"),
+    ],
+)
+def test_numbers_shares_and_days_are_written_as_the_language_does(
+    language: str, number: str, share: str, day: str
+) -> None:
+    with translation.override(language):
+        assert wording.number(62.5) == number
+        assert (wording.percent(0.4), wording.in_percent(40)) == (share, share)
+        assert wording.date(dt.date(2026, 3, 14)) == day
+
+
+def test_a_band_of_shares_bears_one_sign() -> None:
+    with translation.override("de"):
+        assert [wording.in_percent(band) for band in ("50–79%", "<50%")] == ["50–79\u00a0%", "<50\u00a0%"]
+
+
+def test_a_coefficient_keeps_its_decimals() -> None:
+    assert (wording.fixed(0.7), wording.fixed(-0.05)) == ("0.70", "−0.05")
+    with translation.override("de"):
+        assert wording.fixed(0.7) == "0,70"
+
+
+def test_counts_are_words_in_english_alone() -> None:
+    with translation.override("es"):
+        assert [wording.count(each) for each in (1, 8)] == ["1", "8"]
+
+
+@pytest.mark.parametrize(
+    ("word", "and_", "or_"),
+    [
+        ("Ventas", False, False),
+        ("Innovación", True, False),
+        ("hierro", False, False),
+        ("Operaciones", False, True),
+    ],
+)
+def test_spanish_says_and_and_or_otherwise_before_their_own_sound(word: str, and_: bool, or_: bool) -> None:
+    assert languages.sounds_like_and(word, language="es") is and_
+    assert languages.sounds_like_or(word, language="es") is or_
+    assert not languages.sounds_like_and(word, language="de")
+
+
+def test_a_name_tells_whether_it_takes_a_verb_for_one_or_for_many() -> None:
+    words = Wording(function_names={"sales": "The sellers"})
+    assert [words.number(key) for key in ("sales", "it", "other:executive+hr")] == [1, 1, 2]
+
+
+def test_a_language_speaks_of_an_instrument_in_its_own_title_or_in_english() -> None:
+    titles = {"en": "Ownership", "de": "Zuständigkeit"}
+    assert [languages.in_language(titles, each) for each in ("de", "fr")] == ["Zuständigkeit", "Ownership"]

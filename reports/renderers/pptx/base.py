@@ -26,7 +26,7 @@ from pptx.util import Inches
 
 from reports import theme
 from reports.languages import tag
-from reports.renderers.pptx.size import HEIGHT, INNER, MARGIN, WIDTH
+from reports.renderers.pptx.measures import HEIGHT, INNER, MARGIN, WIDTH
 from reports.renderers.pptx.turned import turn
 from reports.wording import spoken
 

@@ -10,7 +10,7 @@ from pptx.slide import Slide
 from reports import figures
 from reports.documents import HeatCell, Heatmap, MapRow, MapStage, OwnershipMap, Vote
 from reports.figures.lettering import text_width
-from reports.renderers.pptx import base
+from reports.renderers.pptx import measures
 from reports.renderers.pptx.fitting import POINTS, fit
 from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, place, split
@@ -60,7 +60,7 @@ def _meaning() -> str:
 
 def _map(figure: OwnershipMap, *, source: Source) -> Block:
     names = _names([row.label for row in figure.functions])
-    column = (base.INNER - names) / max(len(figure.stages), 1)
+    column = (measures.INNER - names) / max(len(figure.stages), 1)
     head = (Cell(""), *(Cell(stage.label, "ctr") for stage in figure.stages))
     rows = [
         tuple(_map_row(row, stages=figure.stages, accent=source.colors["accent"])) for row in figure.functions
@@ -124,7 +124,7 @@ def heat(source: Source) -> None:
 def _squares(figure: Heatmap, *, source: Source) -> Block:
     band = 0.85
     names = _names([row.label for row in figure.rows])
-    column = (base.INNER - names - band) / max(len(figure.columns), 1)
+    column = (measures.INNER - names - band) / max(len(figure.columns), 1)
     head = (Cell(""), Cell(_("Answers"), "ctr"), *(Cell(each.label, "ctr") for each in figure.columns))
     rows = (
         (
@@ -160,6 +160,6 @@ def _heat_words(figure: Heatmap, *, least: int) -> str:
 
 
 def _legend(slide: Slide, words: str, *, below: float) -> None:
-    words, size = fit(words, width=base.INNER, height=LEGEND, sizes=(11, 10, 9, 8))
-    box = (base.MARGIN, below + 0.1, base.INNER, LEGEND)
+    words, size = fit(words, width=measures.INNER, height=LEGEND, sizes=(11, 10, 9, 8))
+    box = (measures.MARGIN, below + 0.1, measures.INNER, LEGEND)
     text_box(slide, box, [para(words, size, color="ink-soft")], name=_("Legend"))

@@ -11,7 +11,7 @@ from pptx.util import Inches
 
 from reports import figures
 from reports.documents import GateMark, MaturityStrip, Section
-from reports.renderers.pptx import base
+from reports.renderers.pptx import measures
 from reports.renderers.pptx.fitting import fit
 from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, Row, headed, place
@@ -39,7 +39,7 @@ def strip(source: Source) -> None:
 
 
 def _at(points: float) -> float:
-    return base.MARGIN + base.INNER * points / 100
+    return measures.MARGIN + measures.INNER * points / 100
 
 
 def _line(slide: Slide, figure: MaturityStrip) -> None:
@@ -86,11 +86,11 @@ def _words(slide: Slide, figure: MaturityStrip, *, section: Section) -> None:
             name=_("Name of stage {number}").format(number=number),
         )
     index = para(f"{figure.index} ({figure.low}–{figure.high})", 18, align="ctr", bold=True)
-    left = min(max(_at(figure.index) - 1, base.MARGIN), base.MARGIN + base.INNER - 2)
+    left = min(max(_at(figure.index) - 1, measures.MARGIN), measures.MARGIN + measures.INNER - 2)
     text_box(slide, (left, TOP - 0.47, 2, 0.35), [index], name=_("Index and interval"))
     sure = (probability_words(figure, section=section), section.note)
-    said, size = fit("   ".join(filter(None, sure)), width=base.INNER, height=0.3, sizes=(13, 12, 11, 10))
-    box = (base.MARGIN, TOP + 0.72, base.INNER, 0.3)
+    said, size = fit("   ".join(filter(None, sure)), width=measures.INNER, height=0.3, sizes=(13, 12, 11, 10))
+    box = (measures.MARGIN, TOP + 0.72, measures.INNER, 0.3)
     text_box(slide, box, [para(said, size, color="ink-soft")], name=_("How sure"))
 
 
@@ -102,9 +102,9 @@ def _gates(slide: Slide, figure: MaturityStrip) -> None:
     gates = sorted(figure.gates, key=lambda gate: (gate.for_stage, order[gate.status]))
     head = (Cell(_("Prerequisite")), Cell(_("What is asked")), Cell(_("Found"), "r"), Cell(_("Before stage")))
     rows = tuple(_gate(gate, figure=figure) for gate in gates)
-    block = Block((2.3, base.INNER - 7.3, 2.6, 2.4), headed(head), rows)
+    block = Block((2.3, measures.INNER - 7.3, 2.6, 2.4), headed(head), rows)
     top = TOP + 1.15
-    box = (base.MARGIN, top, base.INNER, BODY[1] + BODY[3] - top)
+    box = (measures.MARGIN, top, measures.INNER, BODY[1] + BODY[3] - top)
     place(
         slide,
         block,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from reports.documents import ActionItem, Actions, Page, Table
-from reports.renderers.pptx import base
+from reports.renderers.pptx import measures
 from reports.renderers.pptx.fitting import fit
 from reports.renderers.pptx.source import BODY, Source, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, of_table, place
@@ -36,7 +36,7 @@ def first_actions(source: Source) -> None:
         _plain(slide, figure)
         return
     keys = ("action", "text", "owner", "moves", "now", "target", "days")
-    block = of_table(table, keys=keys, width=base.INNER)
+    block = of_table(table, keys=keys, width=measures.INNER)
     place(slide, block, BODY, name=_("Actions"), words=table.caption)
 
 
@@ -45,7 +45,7 @@ def _plain(slide: object, figure: Actions) -> None:
         (Cell(_("Action")), Cell(_("What to do")), Cell(_("Owner")), Cell(_("Number that should move")))
     )
     rows = tuple((Cell(r.title, bold=True), Cell(r.text), Cell(r.owner), Cell(r.moves)) for r in figure.rows)
-    block = Block((2.8, 4.6, 2.0, base.INNER - 9.4), head, rows)
+    block = Block((2.8, 4.6, 2.0, measures.INNER - 9.4), head, rows)
     place(slide, block, BODY, name=_("Actions"), words=_("What to do first, and who"))  # type: ignore[arg-type]
 
 
@@ -65,7 +65,7 @@ def roadmap(source: Source) -> None:
     deep = min(MOST, max(map(len, columns.values())))
     head = headed(tuple(Cell(_("First result within {count} days").format(count=term)) for term in TERMS))
     rows = tuple(tuple(_cell(columns[term], at) for term in TERMS) for at in range(deep))
-    block = Block((base.INNER / 3,) * 3, head, rows)
+    block = Block((measures.INNER / 3,) * 3, head, rows)
     x, y, width, room = BODY
     end = place(
         slide,

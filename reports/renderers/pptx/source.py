@@ -13,7 +13,7 @@ from pptx.slide import Slide
 from reports.documents import ActionItem, Finding, Page, Part, ReportDocument, Section, Table
 from reports.remarks import Remark
 from reports.renderers.brand import Brand
-from reports.renderers.pptx import base
+from reports.renderers.pptx import base, measures
 from reports.renderers.pptx.fitting import fit
 from reports.renderers.pptx.writing import Para, Run, fill_text, footer, notes
 from reports.renderers.wayfinding import Ways, is_first, shown_from
@@ -22,7 +22,7 @@ F = TypeVar("F", bound=Part)
 TITLE_SIZES = (28, 26, 24, 22, 20, 18, 16, 14)
 TITLE_HEIGHT = 0.98
 SECTION_SIZES = (13, 11)
-BODY = (base.MARGIN, 1.9, base.INNER, 4.9)
+BODY = (measures.MARGIN, 1.9, measures.INNER, 4.9)
 """Where what a slide shows stands, below its title and above the rule."""
 
 
@@ -74,9 +74,9 @@ class Source:
     def slide(self, *, section: str, title: str, said: tuple[str, ...] = ()) -> Slide:
         """A slide with its section, its message and what the speaker has at hand."""
         slide = base.slide(self.deck, base.PAGE)
-        words, size = fit(title, width=base.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
+        words, size = fit(title, width=measures.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
         fill_text(slide.shapes.title, [Para((Run(words, size, serif=True),))])
-        name, small = fit(section, width=base.INNER, height=0.3, sizes=SECTION_SIZES)
+        name, small = fit(section, width=measures.INNER, height=0.3, sizes=SECTION_SIZES)
         fill_text(slide.placeholders[base.SECTION_INDEX], [Para((Run(name, small, "accent", bold=True),))])
         footer(slide, self.footer)
         whole = (title,) if words != title else ()

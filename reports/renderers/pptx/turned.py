@@ -11,7 +11,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from reports.renderers.pptx.size import WIDTH
+from reports.renderers.pptx.measures import WIDTH
 
 
 def turn(shapes: Any) -> None:
