@@ -15,6 +15,7 @@ from scoring.constructs import (
     HIGHEST_RELIABILITY,
     LEAST_COMPLETE_ROWS,
     OTHERWISE_RELIABLE,
+    default_reliability,
 )
 from scoring.intervals import FACTUAL_RELIABILITY, SMALL, assumed_reliability_of
 from scoring.published import PublicReliability
@@ -139,7 +140,7 @@ def intervals_section(reading: Reading) -> Section:
         key="intervals",
         title=_("How certain a number is"),
         note=_("Intervals for the people now in a function, printed outward to whole points."),
-        paragraphs=(_factor(), _sources_of_rho(), _moderated(), _shares()),
+        paragraphs=(_factor(), _sources_of_rho(), *_shorter_scales(reading), _moderated(), _shares()),
         table=_reliability_table(reading),
     )
 
@@ -170,6 +171,16 @@ def _sources_of_rho() -> str:
         two=fixed(assumed_reliability_of(2)),
         one=fixed(assumed_reliability_of(1)),
     )
+
+
+def _shorter_scales(reading: Reading) -> tuple[str, ...]:
+    if not reading.left_out:
+        return ()
+    said = _(
+        "A scale of which this form of the questionnaire asks a part has the low default that its length"
+        " makes: {pairs} for four of the eight pairs."
+    )
+    return (said.format(pairs=fixed(default_reliability("AE", 4))),)
 
 
 def _moderated() -> str:

@@ -22,7 +22,8 @@ from reports.composing.table import table
 from reports.documents import Page, Section
 from reports.reading import PROFILE, READINESS, Reading
 
-DEFINED = ("MO", *PROFILE, *READINESS, "LEV", "COCREATE", "BRIDGE", "OUT", "MIR", "PUL")
+CUSTOMERS = "PUL"
+DEFINED = ("MO", *PROFILE, *READINESS, "LEV", "COCREATE", "BRIDGE", "OUT", "MIR", CUSTOMERS)
 
 
 def method_page(story: Story) -> Page:
@@ -91,9 +92,15 @@ def _definitions(reading: Reading) -> Section:
             "definitions",
             _("Every score of this report in one sentence."),
             (("score", _("Score")), ("means", _("What it means"))),
-            [(words.construct_label(key), words.construct_means(key)) for key in DEFINED],
+            [(words.construct_label(key), words.construct_means(key)) for key in _defined(reading)],
         ),
     )
+
+
+def _defined(reading: Reading) -> list[str]:
+    """Every score, but those that a shorter form of the questionnaire does not ask."""
+    asked = {*reading.published.scores, CUSTOMERS}
+    return [key for key in DEFINED if key in asked or not reading.left_out]
 
 
 def _limits(reading: Reading) -> Section:

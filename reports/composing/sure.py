@@ -114,7 +114,8 @@ def limits(reading: Reading) -> tuple[str, ...]:
 
 
 def _customers_voice(reading: Reading) -> str:
-    if reading.published.mirror:
+    alone = reading.published.pulse is not None and not reading.asks("MIR1")
+    if reading.published.mirror or alone:
         return _(
             "Only the customers who answered the pulse speak for customers, and they are treated as a random "
             "sample of all."
