@@ -96,11 +96,11 @@ def _first_page(document: ReportDocument) -> Iterator[Words]:
 
 
 def _figure(document: ReportDocument, kind: type[F], *, side: str) -> html.FigureView | None:
-    """The fullest figure of this kind: that of a page behind page one, where it is repeated there."""
-    found = list(_sections_with(document, kind))
-    if not found:
+    """The figure of this kind that page one leads with, drawn whole; None where there is none."""
+    found = next(_sections_with(document, kind), None)
+    if found is None:
         return None
-    page, section = found[-1] if is_first(found[0][0]) else found[0]
+    page, section = found
     return html.figure_alone(document, section, page=page, anchor=f"{side}-{page.key}-{section.key}")
 
 
