@@ -22,7 +22,7 @@ from reports.composing.punctuation import clauses, labelled
 from reports.composing.sheet import is_stated, stated
 from reports.composing.table import table
 from reports.documents import Section, Table
-from reports.reading import Reading, estimate_text
+from reports.reading import READINESS, Reading, estimate_text
 from reports.wording import DASH, join, percent, sentence
 
 KIND = "research"
@@ -152,7 +152,8 @@ def chose_each(
 
 def scored(reading: Reading, *, construct: str, unit: str) -> str:
     found = reading.estimate(construct, unit)
-    if found is None:
+    # What is said beside the figure counts the statements of the full form.
+    if found is None or (construct in READINESS and reading.left_out):
         return ""
     words = reading.words
     return _("{construct} stands at {score} of 100 in {function}").format(

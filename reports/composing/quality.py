@@ -93,7 +93,13 @@ def _changes(quality: PublicQuality) -> str:
 
 def _table(reading: Reading, quality: PublicQuality) -> Table:
     known = terms(reading.words.language)["quality"]
-    signs = [(known[key]["label"], known[key]["rule"], _percent(quality.flags.get(key))) for key in FLAGS]
+    rules = {key: known[key]["rule"] for key in FLAGS}
+    if not reading.asks("METR1"):
+        rules["INCON"] = _(
+            "60 points or more between statements and their opposites, on average over the five elements of"
+            " market orientation"
+        )
+    signs = [(known[key]["label"], rules[key], _percent(quality.flags.get(key))) for key in FLAGS]
     lean = (_("Lean to agreement"), _("mean over all, of −2 to 2 steps"), _steps(quality.acquiescence))
     return table(
         "quality",
