@@ -143,6 +143,7 @@ def written(catalog: Catalog) -> bytes:
 def compiled(po: bytes) -> bytes:
     """The catalog as programs read it; what is not translated is left out, so that English stands there."""
     catalog = read_po(BytesIO(po))
+    catalog.creation_date = MADE
     for message in catalog:
         if not is_translated(message):
             message.string = ""
