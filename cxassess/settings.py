@@ -222,6 +222,8 @@ CELERY_BEAT_SYNC_EVERY = 1  # the file's age tells whether beat lives
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep reports": {"task": "reports.tasks.sweep", "schedule": 30.0},
     "sweep mail": {"task": "surveys.tasks.sweep_mail", "schedule": 30.0},
+    "sweep webhooks": {"task": "organizations.tasks.sweep_webhooks", "schedule": 30.0},
+    "tidy webhooks": {"task": "organizations.tasks.tidy_webhooks", "schedule": 3600.0},
     "clear away what is over": {"task": "organizations.tasks.clear_away", "schedule": 3600.0},
     "close waves whose last day has ended": {"task": "surveys.tasks.close_waves", "schedule": 300.0},
     "clear lists of people away": {"task": "surveys.tasks.clear_lists", "schedule": 3600.0},

@@ -244,7 +244,8 @@ class AuditEntry(OrganizationOwned):
         raise Conflict("An entry of the audit trail stays.")
 
 
-# A subject of its own, found with the others.
+# Subjects of their own, found with the others.
+from organizations import hook_models as hook_models  # noqa: E402
 from organizations.token_models import AccessToken as AccessToken  # noqa: E402
 from organizations.token_models import KeptAnswer as KeptAnswer  # noqa: E402
 from organizations.token_models import Scope as Scope  # noqa: E402

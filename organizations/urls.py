@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from organizations import own_views, people_views, settings_views, token_views, trail_views, views
+from organizations import hook_views, own_views, people_views, settings_views, token_views, trail_views, views
 
 app_name = "organizations"
 
@@ -34,6 +34,21 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/tokens/", token_views.show, name="tokens"),
     path("o/<slug:slug>/tokens/new/", token_views.new, name="new-token"),
     path("o/<slug:slug>/tokens/<int:token_id>/revoke/", token_views.revoke, name="revoke-token"),
+    path("o/<slug:slug>/webhooks/", hook_views.show_all, name="hooks"),
+    path("o/<slug:slug>/webhooks/new/", hook_views.new, name="new-hook"),
+    path("o/<slug:slug>/webhooks/<int:hook_id>/", hook_views.show, name="hook"),
+    path("o/<slug:slug>/webhooks/<int:hook_id>/change/", hook_views.change, name="change-hook"),
+    path("o/<slug:slug>/webhooks/<int:hook_id>/secret/", hook_views.rotate, name="rotate-hook"),
+    path("o/<slug:slug>/webhooks/<int:hook_id>/secret/end/", hook_views.end_former, name="end-hook-secret"),
+    path("o/<slug:slug>/webhooks/<int:hook_id>/pause/", hook_views.pause, name="pause-hook"),
+    path("o/<slug:slug>/webhooks/<int:hook_id>/resume/", hook_views.resume, name="resume-hook"),
+    path("o/<slug:slug>/webhooks/<int:hook_id>/delete/", hook_views.remove, name="delete-hook"),
+    path("o/<slug:slug>/webhooks/<int:hook_id>/test/", hook_views.send_test, name="test-hook"),
+    path(
+        "o/<slug:slug>/webhooks/deliveries/<int:delivery_id>/again/",
+        hook_views.send_again,
+        name="send-hook-again",
+    ),
     path("o/<slug:slug>/trail/", trail_views.show, name="trail"),
     path("o/<slug:slug>/trail.csv", trail_views.export, name="trail-csv"),
 ]

@@ -10,7 +10,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from celery.signals import worker_process_init
 
-        from reports import builds, formats_warming, personal, playback
+        from reports import builds, formats_warming, hooks, personal, playback
         from surveys.signals import outcome_asked, wave_closed, wave_reopening
 
         wave_closed.connect(builds.when_wave_closed, dispatch_uid="reports.when_wave_closed")
@@ -18,3 +18,4 @@ class ReportsConfig(AppConfig):
         wave_reopening.connect(builds.when_wave_reopening, dispatch_uid="reports.when_wave_reopening")
         worker_process_init.connect(formats_warming.warm, weak=False, dispatch_uid="reports.warm")
         personal.hold()
+        hooks.hold()

@@ -22,7 +22,7 @@ from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
 from cxassess.errors import CxError, TransientError
-from reports import formats, translations
+from reports import formats, hooks, translations
 from reports.documents import ReportDocument
 from reports.evidence import collect
 from reports.models import LIVE, Report, State
@@ -209,13 +209,15 @@ def keep(wave: Wave, *, document: ReportDocument, further: Sequence[ReportDocume
     """Store finished documents as a ready report; the one already stored, if a worker was faster."""
     report: Report
     values = {"finished_at": Now(), "confirmed_at": Now(), "language": document.language}
-    report, _ = Report.objects.get_or_create(
+    report, is_new = Report.objects.get_or_create(
         wave=wave,
         fingerprint=document.fingerprint,
         state=State.READY,
         defaults=values | {"document": document.model_dump_json()},
     )
     translations.keep(report, further)
+    if is_new:
+        hooks.tell_ready(report)
     return report
 
 
@@ -239,6 +241,7 @@ def make_way(report: Report, *, for_: Report) -> Report:
     if mine(report).delete()[0] != 1:
         raise LeaseLost(f"report {report.pk} was taken over after attempt {report.attempts}")
     formats.prepare(for_, language=for_.language)
+    hooks.tell_ready(for_)
     return confirm(for_)
 
 
@@ -262,6 +265,7 @@ def store(report: Report, *, document: ReportDocument, further: Sequence[ReportD
     report.refresh_from_db()
     translations.keep(report, further)
     formats.prepare(report, language=report.language)
+    hooks.tell_ready(report)
     return report
 
 

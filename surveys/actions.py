@@ -30,7 +30,7 @@ from surveys.monitoring import settle_stock
 from surveys.prepared import Prepared
 from surveys.queries import codebook_of
 from surveys.scattering import scatter_answers
-from surveys.signals import wave_closed, wave_reopening
+from surveys.signals import wave_closed, wave_opened, wave_reopening
 from surveys.tokens import new_token, token_hash
 from surveys.versions import keep_version, next_number
 
@@ -64,6 +64,7 @@ def open_wave(wave: Wave) -> Wave:
         raise WaveNotReady("Only a wave that has not been opened yet can be opened.")
     KeptList.objects.filter(wave=wave).delete()
     wave.refresh_from_db()
+    wave_opened.send(Wave, wave=wave)
     return wave
 
 
@@ -112,6 +113,7 @@ def reopen_wave(wave: Wave) -> Wave:
     links.delete()
     for function in functions:
         create_open_link(locked, function=function)
+    wave_opened.send(Wave, wave=locked)
     return locked
 
 

@@ -10,6 +10,7 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         from surveys import (
             checks,  # noqa: F401  registers the system checks
+            hooks,
             kept_lists,
             mailing_rounds,
             personal,
@@ -23,3 +24,4 @@ class SurveysConfig(AppConfig):
         wave_closed.connect(pulse.destroy_codes, dispatch_uid="customers' codes")
         personal.hold()
         retention.hold()
+        hooks.hold()

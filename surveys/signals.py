@@ -11,6 +11,9 @@ from django.dispatch import Signal
 if TYPE_CHECKING:
     from surveys.models import Wave
 
+wave_opened = Signal()
+"""Sent with `wave` inside the transaction that opens it, or opens it again; the sender is the Wave class."""
+
 wave_closed = Signal()
 """Sent with `wave` inside the transaction that closes it; the sender is the Wave class."""
 
