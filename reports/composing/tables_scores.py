@@ -85,6 +85,7 @@ def gap_grid(reading: Reading, *, constructs: Sequence[str]) -> Table:
     """Function by score: the gap with its interval, and a mark for what may be said of it."""
     gaps = {(gap.unit, gap.construct): gap for gap in reading.published.gaps}
     words = reading.words
+    constructs = [key for key in constructs if key in reading.published.scores]
     columns: list[tuple[str, str, Align]] = [(key, words.construct_label(key), "right") for key in constructs]
     return table(
         "gaps_every",
