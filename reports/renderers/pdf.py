@@ -73,7 +73,7 @@ MEASURE = 112.0
 PADDING = 2.2
 LONGEST = 14
 # What follows page one begins a sheet of its own, so that page one can be handed out; the evidence runs on.
-# So does what each function takes home: Typst sets parts that share no sheet at the same time, on several cores.
+# So does what each function takes home: parts that share no sheet are set at the same time, on several cores.
 NEW_SHEET = ("ownership", "functions")
 # What is looked up, not read through, is set small, and a list of short lines in two columns.
 REFERENCES = "references"
