@@ -22,6 +22,7 @@ from reports.models import PageRemark
 from reports.share import share
 from surveys.models import Wave
 from tests import builders
+from tests.organizations.hooked import a_public_hook
 
 OUTSIDE = {"everybody", "respondent", "customer", "invited", "guest"}
 AUDIENCES = {*OUTSIDE, "subscriber", "token", "signed in", "staff", "reader", "analyst", "owner"}
@@ -60,7 +61,18 @@ EXCUSED = {
     "healthz",
     "readyz",
 }
-IDS = {"action_id", "wave_id", "report_id", "link_id", "remark_id", "member_id", "invitation_id", "token_id"}
+IDS = {
+    "action_id",
+    "wave_id",
+    "report_id",
+    "link_id",
+    "remark_id",
+    "member_id",
+    "invitation_id",
+    "token_id",
+    "hook_id",
+    "delivery_id",
+}
 MEMBERS_ONLY = ("reader", "analyst", "owner")
 
 
@@ -146,6 +158,7 @@ def tenant(folder: str) -> dict[str, Any]:
     rita = Member.every_org.get(user=member)
     with org_scope(organization):
         token, _token_key = make(rita, name="Dashboard", scopes=[Scope.WAVES_READ], days=30)
+        told = a_public_hook(organization)
     return {
         "slug": wave.organization.slug,
         "wave_id": wave.pk,
@@ -155,6 +168,8 @@ def tenant(folder: str) -> dict[str, Any]:
         "remark_id": remark.pk,
         "member_id": rita.pk,
         "token_id": token.pk,
+        "hook_id": told.endpoint_id,
+        "delivery_id": told.pk,
         "invitation_id": invitation.pk,
         "fmt": "json",
         "organization": wave.organization,

@@ -65,3 +65,10 @@ def time_passes(row: HookDelivery) -> None:
 def let_lease_run_out(row: HookDelivery) -> None:
     over = timezone.now() - dt.timedelta(seconds=1)
     HookDelivery.every_org.filter(pk=row.pk, lease_until__isnull=False).update(lease_until=over)
+
+
+def a_public_hook(organization: Organization) -> HookDelivery:
+    """A test on its way to a public address, of the organization in scope; no name has to be resolved."""
+    address = webhooks.check_address("https://93.184.215.14/in")
+    endpoint, _secret = webhooks.make(organization, address=address, events=EVENTS, origin=ORIGIN)
+    return webhooks.send_test(endpoint.pk)
