@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from organizations.api_urls import ORGANIZATION
-from reports import api, api_actions, api_sharing
+from reports import api, api_actions, api_remarks, api_sharing
 
 WAVE = ORGANIZATION + "waves/<int:wave_id>/"
 REPORTS = ORGANIZATION + "reports/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path(REPORT + "publication/", api.PublicationOf.as_view(), name="publication"),
     path(REPORT + "links/", api_sharing.Shares.as_view(), name="shares"),
     path(REPORT + "links/<int:link_id>/", api_sharing.OneShare.as_view(), name="share"),
+    path(REPORT + "remarks/", api_remarks.Remarks.as_view(), name="remarks"),
+    path(REPORT + "remarks/<int:remark_id>/", api_remarks.OneRemark.as_view(), name="remark"),
     path(REPORT + "proposals/", api_actions.Proposals.as_view(), name="proposals"),
     path(ACTIONS, api_actions.Actions.as_view(), name="actions"),
     path(ACTIONS + "<int:action_id>/", api_actions.OneAction.as_view(), name="action"),

@@ -13,14 +13,23 @@ from cxassess.errors import NotFound
 from organizations.api_doors import Endpoint, record
 from organizations.api_schema import says
 from organizations.api_shapes import Body, Nothing, brought, page_of, passed, whole
-from surveys import mailing, mailing_history, mailing_rounds
+from surveys import bounces, mailing, mailing_history, mailing_rounds
 from surveys.api import BEHIND
 from surveys.mail_models import MOST_REMINDERS, Kind, MailPlan, MailText, RoundState
-from surveys.mailing_forms import PlanForm, TextForm, WaysForm
+from surveys.mailing_forms import AddressForm, PlanForm, TextForm, WaysForm
 from surveys.mailing_texts import LONGEST_BODY, LONGEST_SUBJECT, words_of
 from surveys.mailing_views import _not_closed as not_closed
 from surveys.mailing_views import _wave as wave_of
 from surveys.models import Wave
+
+
+class FailingShape(serializers.Serializer[Any]):
+    """An address that the invitation did not reach. is_final: nothing more is sent there."""
+
+    person = serializers.IntegerField()
+    address = serializers.CharField()
+    is_final = serializers.BooleanField()
+    reason = serializers.CharField()
 
 
 class MailShape(serializers.Serializer[Any]):
@@ -31,7 +40,7 @@ class MailShape(serializers.Serializer[Any]):
     reminders_at_most = serializers.IntegerField()
     with_address = serializers.IntegerField()
     not_yet_invited = serializers.IntegerField()
-    refused_addresses = serializers.ListField(child=serializers.CharField())
+    failing = FailingShape(many=True)
 
 
 class MailChange(Body):
@@ -69,9 +78,28 @@ def _mail(wave: Wave) -> Response:
         "reminders_at_most": plan.at_most,
         "with_address": standing.with_address,
         "not_yet_invited": standing.waiting,
-        "refused_addresses": standing.refused,
+        "failing": standing.failing,
     }
     return Response(MailShape(found).data)
+
+
+class AddressBody(Body):
+    """Another address for somebody whom the invitation did not reach."""
+
+    person = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="From `failing`.")
+    address = serializers.CharField(max_length=254)
+
+
+class Address(Endpoint):
+    area = "waves"
+    roles = BEHIND
+
+    @says("Put an address right that the invitation did not reach", takes=AddressBody, gives=MailShape)
+    def post(self, request: Request, wave_id: int) -> Response:
+        wave = not_closed(wave_id)
+        bounces.correct(wave, **passed(AddressForm(brought(AddressBody, request))))
+        record(request, "corrected an address", wave)
+        return _mail(wave)
 
 
 # --- Rounds ---------------------------------------------------------------------------------------------

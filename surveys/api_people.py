@@ -222,7 +222,7 @@ class CodesBody(Body):
     people = serializers.IntegerField(min_value=1, max_value=member_people.MOST_CODES)
 
 
-class SheetShape(serializers.Serializer[Any]):
+class CodeShape(serializers.Serializer[Any]):
     """A code as it is printed, and the link it stands for."""
 
     code = serializers.CharField()
@@ -237,7 +237,7 @@ class Codes(Endpoint):
     area = "waves"
     roles = BEHIND
 
-    @says("Make codes", takes=CodesBody, gives=page_of(SheetShape), status=201)
+    @says("Make codes", takes=CodesBody, gives=page_of(CodeShape), status=201)
     def post(self, request: Request, wave_id: int) -> Response:
         wave = wave_of(wave_id)
         refuse_closed(wave)
@@ -262,7 +262,7 @@ class CodesAnew(Endpoint):
     area = "waves"
     roles = BEHIND
 
-    @says("Make all codes anew", takes=Nothing, gives=page_of(SheetShape), status=201)
+    @says("Make all codes anew", takes=Nothing, gives=page_of(CodeShape), status=201)
     def post(self, request: Request, wave_id: int) -> Response:
         wave_of(wave_id)
         return _sheets(request, member_people._made_anew(request, wave_id))
@@ -278,7 +278,7 @@ def _sheets(request: Request, made: list[tuple[str, str, str]]) -> Response:
         }
         for code, function, level in made
     ]
-    return whole(rows, gives=SheetShape, status=201)
+    return whole(rows, gives=CodeShape, status=201)
 
 
 # --- Open links -----------------------------------------------------------------------------------------

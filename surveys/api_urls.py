@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from organizations.api_urls import ORGANIZATION
-from surveys import api, api_customers, api_instruments, api_mail, api_people
+from surveys import api, api_customers, api_instruments, api_mail, api_people, api_preview
 
 WAVES = ORGANIZATION + "waves/"
 WAVE = WAVES + "<int:wave_id>/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(WAVE + "questions/", api.Questions.as_view(), name="questions"),
     path(WAVE + "facts/", api.Facts.as_view(), name="facts"),
     path(WAVE + "checks/", api.Checks.as_view(), name="checks"),
+    path(WAVE + "preview/", api_preview.PreviewOf.as_view(), name="preview"),
     path(WAVE + "launch/", api.Launch.as_view(), name="launch"),
     path(WAVE + "close/", api.Close.as_view(), name="close"),
     path(WAVE + "reopen/", api.Reopen.as_view(), name="reopen"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path(MAIL, api_mail.Mail.as_view(), name="mail"),
     path(MAIL + "rounds/", api_mail.Rounds.as_view(), name="rounds"),
     path(MAIL + "rounds/<slug:kind>/<int:number>/", api_mail.OneRound.as_view(), name="round"),
+    path(MAIL + "address/", api_mail.Address.as_view(), name="address"),
     path(MAIL + "pause/", api_mail.Pause.as_view(), name="pause"),
     path(MAIL + "resume/", api_mail.Resume.as_view(), name="resume"),
     path(ONE_TEXT, api_mail.Text.as_view(), name="text"),

@@ -16,14 +16,25 @@ from organizations.scope import org_scope
 from reports.adopted_models import AdoptedAction
 from reports.builds import build_now
 from reports.publishing import publish
+from reports.remarks_writing import write
 from reports.share import share
+from reports.shelf import document_of
 from surveys import actions
 from tests import builders
 from tests.api.program import Program, key_of
 from tests.surveys.fieldwork import a_wave
 from tests.test_doors import EVERYTHING, Address
 
-IDS = ("wave_id", "report_id", "action_id", "member_id", "invitation_id", "assessment_id", "link_id")
+IDS = (
+    "wave_id",
+    "report_id",
+    "action_id",
+    "member_id",
+    "invitation_id",
+    "assessment_id",
+    "link_id",
+    "remark_id",
+)
 METHODS = ("get", "post", "put", "patch", "delete")
 ROUTES = [route for route in EVERYTHING if route.audience == "token"]
 OF_CLIENTS = [route for route in ROUTES if "slug" in route.takes]
@@ -62,6 +73,8 @@ def tenant(folder: str = "velora-retail") -> Tenant:
         publish(report, by=olga)
         last_day = timezone.localdate() + timedelta(days=30)
         link, _key = share(report, name="Board", last_day=last_day, by=olga, languages=[report.language])
+        first_page = document_of(report).pages[0].key
+        remark = write(report, document=document_of(report), page=first_page, text="Well", by=olga)
         action = AdoptedAction.objects.create(wave=wave, title="Ask renewal who owns it")
         invitation, _key = invite(organization, email=f"ivy@{folder}.example", role=Role.READER)
         drafted, opened = a_wave(opened=False, name="Drafted"), a_wave(name="Open")
@@ -74,6 +87,7 @@ def tenant(folder: str = "velora-retail") -> Tenant:
         "assessment_id": wave.assessment_id,
         "report_id": report.pk,
         "link_id": link.pk,
+        "remark_id": remark.pk,
         "action_id": action.pk,
         "member_id": rita.pk,
         "invitation_id": invitation.pk,

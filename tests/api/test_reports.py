@@ -151,6 +151,20 @@ def test_a_link_the_page_would_not_make_is_not_made(
     assert list(refused.json()["details"]) == list(mistake)
 
 
+def test_a_remark_is_written_changed_by_its_writer_and_taken_back(ann: Program, report: Report) -> None:
+    page = ann.get(f"reports/{report.pk}/document/").json()["pages"][0]["key"]
+    here = f"reports/{report.pk}/remarks/"
+    zoe = program("Zoe", of=report.organization, role=Role.ANALYST)
+
+    made = ann.post(here, {"page": page, "text": "Read this first"}).json()
+
+    assert said(zoe.patch(f"{here}{made['id']}/", {"text": "Read it last"})) == (403, "not_allowed")
+    assert ann.patch(f"{here}{made['id']}/", {"text": "Read it twice"}).json()["edited_at"] is not None
+    assert [each["text"] for each in zoe.get(here).json()["results"]] == ["Read it twice"]
+    assert zoe.delete(f"{here}{made['id']}/").status_code == 204
+    assert said(ann.post(here, {"page": "nowhere", "text": "?"})) == (400, "invalid")
+
+
 # --- Actions --------------------------------------------------------------------------------------------
 
 

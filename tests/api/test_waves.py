@@ -11,6 +11,7 @@ from django.utils import timezone
 from organizations.models import AuditEntry
 from organizations.scope import org_scope
 from surveys import setting_up
+from surveys.mail_models import MailRound, Message
 from surveys.models import Invitation, Submission, Wave
 from tests.api.program import Program
 from tests.surveys.fieldwork import a_wave
@@ -171,6 +172,17 @@ def test_what_speaks_for_and_against_launching_is_told(ann: Program) -> None:
     checks = ann.get(f"waves/{made(ann)}/checks/").json()["results"]
 
     assert {"good", "advice"} == {check["state"] for check in checks}
+
+
+def test_a_questionnaire_is_looked_through_in_the_words_people_read(ann: Program) -> None:
+    here = f"waves/{made(ann)}/preview/"
+
+    read = ann.get(here + "?function=service&level=leader&language=de").json()
+
+    assert (read["language"], read["level"], read["pages"][0]["number"]) == ("de", "leader", 1)
+    questions = [question for page in read["pages"] for question in page["questions"]]
+    assert all(answer["options"] for question in questions for answer in question["answers"])
+    assert said(ann.get(here + "?function=cooking")) == (400, "invalid")
 
 
 def test_a_launch_freezes_what_people_were_promised(ann: Program) -> None:
@@ -420,6 +432,24 @@ def test_the_words_of_a_mail_are_one_s_own_until_one_goes_back(ann: Program) -> 
     assert ann.delete(here).status_code == 204
     assert ann.get(here).json() == usual
     assert said(ann.get(f"waves/{wave_id}/mail/texts/invitation/tlh/")) == (404, "not_found")
+
+
+def test_an_address_that_mail_did_not_reach_is_put_right(ann: Program) -> None:
+    wave_id = made(ann)
+    ann.post(f"waves/{wave_id}/participants/", {"people": PEOPLE})
+    with org_scope(ann.organization):
+        person = Invitation.objects.get(email="ida@acme.example")
+        mail_round = MailRound.objects.create(wave_id=wave_id, kind="invitation", number=1)
+        Message.objects.create(
+            wave_id=wave_id, round=mail_round, invitation=person, kind="invitation", number=1, state="refused"
+        )
+    failing = ann.get(f"waves/{wave_id}/mail/").json()["failing"]
+
+    right = {"person": failing[0]["person"], "address": "ida@right.example"}
+
+    assert [each["address"] for each in failing] == ["ida@acme.example"]
+    assert ann.post(f"waves/{wave_id}/mail/address/", right).json()["failing"] == []
+    assert said(ann.post(f"waves/{wave_id}/mail/address/", right)) == (404, "not_found")
 
 
 # --- Customers ------------------------------------------------------------------------------------------
