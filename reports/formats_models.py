@@ -83,7 +83,9 @@ class FormatFile(OrganizationOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "lease_until"], condition=Q(state__in=OPEN), name="format_file_open")
+            models.Index(
+                fields=["state", "lease_until"], condition=Q(state__in=OPEN), name="format_file_open"
+            )
         ]
 
     def __str__(self) -> str:
