@@ -41,9 +41,11 @@ from reports.renderers.language import in_its_language
 from reports.renderers.scripts import isolated
 from reports.renderers.svg import glyph, svg
 from reports.renderers.wayfinding import (
+    EVIDENT,
     RESEARCH,
     Ways,
     anchor_of,
+    cell_anchor,
     is_dense,
     is_first,
     numbered,
@@ -53,7 +55,7 @@ from reports.renderers.wayfinding import (
 from reports.wording import date
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
-STYLES = ("tokens.css", "base.css", "report.css", "remarks.css")
+STYLES = ("tokens.css", "base.css", "report.css", "ways.css", "remarks.css")
 LONGEST_OPEN = 12
 
 
@@ -140,10 +142,18 @@ class FindingView:
 
 
 @dataclass(frozen=True)
+class HeatCellView:
+    """A square, and the anchor of the cell that says how sure it is; "" where it leads nowhere."""
+
+    square: figures.HeatSquare
+    link: str
+
+
+@dataclass(frozen=True)
 class HeatRowView:
     label: str
     n_band: str
-    cells: tuple[figures.HeatSquare, ...]
+    cells: tuple[HeatCellView, ...]
 
 
 @dataclass(frozen=True)
@@ -284,7 +294,7 @@ def _section(section: Section, *, title: str, page: Page, ways: Ways, interactiv
         figure = _figure(section.figure, section=section, anchor=anchor, ways=ways, interactive=interactive)
     if section.table:
         proof = figure is not None or section.key == RESEARCH
-        table = _table(section.table, anchor=anchor, ways=ways, proof=proof)
+        table = _table(section, section.table, anchor=anchor, ways=ways, proof=proof)
     return SectionView(
         anchor=anchor,
         title=title,
@@ -314,7 +324,9 @@ def _figure(figure: Figure, *, section: Section, anchor: str, ways: Ways, intera
         wide=_svg(figure, anchor=f"{anchor}-wide", width=figures.WIDE, css="fig-wide", ways=ways),
         narrow=_svg(figure, anchor=f"{anchor}-narrow", width=figures.NARROW, css="fig-narrow", ways=ways),
         cards=figures.stage_cards(figure) if isinstance(figure, OwnershipMap) else (),
-        heat=_heat(figure, ways=ways) if isinstance(figure, Heatmap) else None,
+        heat=_heat(figure, section=section, anchor=anchor, ways=ways)
+        if isinstance(figure, Heatmap)
+        else None,
         grid=_grid(figure, ways=ways) if isinstance(figure, Grid) else None,
         key=figures.key_of(figure, least=ways.least) if isinstance(figure, Heatmap | Spread) else None,
         gates=tuple(
@@ -335,7 +347,9 @@ def figure_alone(document: ReportDocument, section: Section, *, page: Page, anch
     ways = Ways(document)
     ways.terms.clear()
     ways.actions.clear()
+    ways.cells.clear()
     found = next(each for each in document.page(page.key).sections if each.key == section.key)
+    found = found.model_copy(update={"table": None})
     assert found.figure is not None
     view = _figure(found.figure, section=found, anchor=anchor, ways=ways, interactive=False)
     if not view.wide:
@@ -359,15 +373,27 @@ def _svg(figure: Figure, *, anchor: str, width: float, css: str, ways: Ways) -> 
     return mark_safe(svg(drawing, ident=anchor, css=css)) if drawing else SafeString("")
 
 
-def _heat(figure: Heatmap, *, ways: Ways) -> HeatView:
+def _heat(figure: Heatmap, *, section: Section, anchor: str, ways: Ways) -> HeatView:
     return HeatView(
         tuple(NavLink(ways.term(column.label), column.label) for column in figure.columns),
-        tuple(HeatRowView(row.label, row.n_band, _squares(row, least=ways.least)) for row in figure.rows),
+        tuple(
+            HeatRowView(
+                row.label,
+                row.n_band,
+                tuple(_heat_cells(row, figure=figure, section=section, anchor=anchor, ways=ways)),
+            )
+            for row in figure.rows
+        ),
     )
 
 
-def _squares(row: HeatRow, *, least: int) -> tuple[figures.HeatSquare, ...]:
-    return tuple(figures.heat_square(cell, least=least) for cell in row.cells)
+def _heat_cells(
+    row: HeatRow, *, figure: Heatmap, section: Section, anchor: str, ways: Ways
+) -> Iterator[HeatCellView]:
+    for column, cell in zip(figure.columns, row.cells, strict=True):
+        square = figures.heat_square(cell, least=ways.least)
+        link = ways.evidence(section, anchor=anchor, row=row.label, column=column.label)
+        yield HeatCellView(square, "" if square.hidden else link)
 
 
 def _grid(figure: Grid, *, ways: Ways) -> GridView:
@@ -388,21 +414,27 @@ def _marks(views: Sequence[figures.MarkView]) -> tuple[MarkCell, ...]:
     )
 
 
-def _table(table: Table, *, anchor: str, ways: Ways, proof: bool) -> TableView:
-    """The table with its alignments; a term leads to its meaning, and a definition is where it leads."""
+def _table(section: Section, table: Table, *, anchor: str, ways: Ways, proof: bool) -> TableView:
+    """The table with its alignments; a term leads to its meaning, and a definition is where it leads.
+
+    Cells that squares of a heatmap lead to bear an anchor of their own.
+    """
     defines = table.key == "definitions"
+    proves = table.key == EVIDENT or isinstance(section.figure, Heatmap)
     columns = tuple(CellView(c.label, c.align, "", ways.term(c.label)) for c in table.columns)
     rows = tuple(
         tuple(
             CellView(
                 text,
                 column.align,
-                ways.term(text) if defines and not index else "",
+                ways.term(text)
+                if defines and not index
+                else cell_anchor(anchor, row=at, column=index) * (proves and index > 0),
                 "" if defines else ways.term(text),
             )
             for index, (text, column) in enumerate(zip(row, table.columns, strict=True))
         )
-        for row in table.rows
+        for at, row in enumerate(table.rows)
     )
     is_open = not proof and (defines or len(rows) <= LONGEST_OPEN)
     counted = ngettext("{count} row: {caption}", "{count} rows: {caption}", len(rows))

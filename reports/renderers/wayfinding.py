@@ -25,6 +25,8 @@ EXPLAINED = {
     gettext_noop("As found"): "stage_rules",
 }
 """Headings of columns -> the section on the page of the method that says how such a number comes about."""
+EVIDENT = "gaps_every"
+"""The table of every function's distance to the others on every score, with its interval."""
 RESEARCH = "research"
 """Sections of published figures say in sentences what their table says in columns."""
 DENSE, DENSE_LINES = 10, 9
@@ -81,6 +83,7 @@ class Ways:
               longer explanation -> the section of the method that gives it.
     actions   action id -> the proposal, where it stands first on the page of actions.
     findings  finding id -> anchor of its fullest telling, behind page one.
+    cells     function and score -> the cell that says how sure the score's distance to the others is.
     least     the smallest group that is shown.
     """
 
@@ -88,6 +91,7 @@ class Ways:
         self.least = document.minimum_group
         self.terms = dict(_terms(document)) | dict(_explained(document))
         self.findings = dict(_findings(document))
+        self.cells = dict(_evident(document))
         self.actions: dict[str, ActionItem] = {}
         self._places: set[tuple[str, str]] = set()
         for anchor, item in _proposals(document):
@@ -98,6 +102,13 @@ class Ways:
     def term(self, words: str) -> str:
         """The anchor of what these words mean, "" when they are no term of the report."""
         return self.terms.get(words, "")
+
+    def evidence(self, section: Section, *, anchor: str, row: str, column: str) -> str:
+        """The cell behind a square of a heatmap: how sure it is, else its own table; "" without either."""
+        found = self.cells.get((row, column), "")
+        if found or section.table is None:
+            return found
+        return dict(_cells(section.table, anchor=anchor)).get((row, column), "")
 
     def action_anchor(self, anchor: str, item: ActionItem) -> str:
         """The anchor an action bears in the section of that anchor, "" where it is a repetition."""
@@ -130,6 +141,25 @@ def _findings(document: ReportDocument) -> Iterator[tuple[str, str]]:
     for page in document.pages:
         for section in page.sections if not is_first(page) else ():
             yield from ((f.id, f"{anchor_of(page, section)}-{f.id}") for f in section.findings)
+
+
+def _evident(document: ReportDocument) -> Iterator[tuple[tuple[str, str], str]]:
+    """The cells of the table of all gaps with their intervals, by function and score."""
+    for page in document.pages:
+        for section in page.sections:
+            if section.table is not None and section.table.key == EVIDENT:
+                yield from _cells(section.table, anchor=anchor_of(page, section))
+
+
+def _cells(table: Table, *, anchor: str) -> Iterator[tuple[tuple[str, str], str]]:
+    for at, row in enumerate(table.rows):
+        for index, column in enumerate(table.columns[1:], start=1):
+            yield (row[0], column.label), cell_anchor(anchor, row=at, column=index)
+
+
+def cell_anchor(anchor: str, *, row: int, column: int) -> str:
+    """The anchor of one cell of the table in the section of that anchor, both counted from 0."""
+    return f"{anchor}-cell-{row}-{column}"
 
 
 def _proposals(document: ReportDocument) -> Iterator[tuple[str, ActionItem]]:

@@ -49,6 +49,36 @@
   reveal();
   mark();
 
+  /* --- squares of a heatmap: one stop for the tab key, arrows from there ------------------------------ */
+  const grid = (table) => {
+    const ways = [...table.querySelectorAll(".heat__way")];
+    if (!ways.length) return;
+    const rows = [...table.rows].map((row) => [...row.cells].map((cell) => cell.querySelector(".heat__way")));
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const turned = getComputedStyle(table).direction === "rtl";
+    let stop = ways[0];
+    const move = (way) => { stop.tabIndex = -1; stop = way; stop.tabIndex = 0; };
+    table.setAttribute("role", "grid");
+    for (const way of ways) way.tabIndex = way === stop ? 0 : -1;
+    table.addEventListener("focusin", (event) => {
+      const way = event.target.closest(".heat__way");
+      if (way) move(way);
+    });
+    table.addEventListener("keydown", (event) => {
+      const way = event.target.closest(".heat__way");
+      if (!way || !step[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
+      const [down, across] = step[event.key];
+      let row = way.closest("tr").rowIndex, column = way.closest("td").cellIndex;
+      do {
+        row += down;
+        column += turned ? -across : across;
+      } while (rows[row]?.[column] === null && column > 0);
+      event.preventDefault();
+      rows[row]?.[column]?.focus();
+    });
+  };
+  document.querySelectorAll("table.heat").forEach(grid);
+
   /* --- charts on request ---------------------------------------------------------------------------- */
   let plotly = null;
   const load = () => plotly ??= new Promise((done, failed) => {

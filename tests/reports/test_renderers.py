@@ -126,7 +126,7 @@ def test_only_clear_gaps_bear_a_triangle(document: ReportDocument) -> None:
     clear = [
         bool(cell.mark) for row in document.page("orientation").sections[0].figure.rows for cell in row.cells
     ]
-    assert [bool(square.mark) for row in figure.heat.rows for square in row.cells] == clear
+    assert [bool(cell.square.mark) for row in figure.heat.rows for cell in row.cells] == clear
 
 
 def test_a_finding_leads_to_the_actions_that_answer_it(document: ReportDocument) -> None:
