@@ -143,5 +143,5 @@ def test_a_file_database_keeps_the_promises_of_a_wave_and_its_versions(tmp_path:
     )
     found = json.loads(done.stdout)
     assert {name for name, refused in found["refused"].items() if refused == name.startswith("may ")} == set()
-    assert len(found["refused"]) == 23
+    assert len(found["refused"]) == 24
     assert found["versions"] == [[1, True], [2, True]]

@@ -36,6 +36,7 @@ def attempts() -> Iterator[tuple[str, Callable[[], Any]]]:
     for minimum in (0, -1, 4, 11, None, 6):
         yield f"minimum group {minimum} after launch", lambda k=minimum: waves.update(minimum_group=k)
     yield "other functions after launch", lambda: waves.update(functions=[])
+    yield "another form after launch", lambda: waves.update(form="short")
     yield "a draft again", lambda: waves.update(state="draft")
     versions = WaveVersion.every_org.filter(wave=closed)
     yield "a version changed", lambda: versions.update(published=False)
