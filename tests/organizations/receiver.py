@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -75,8 +76,15 @@ def _certificate(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(signer), critical=False)
     )
     if not is_root:
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        builder = builder.add_extension(x509.SubjectAlternativeName([_alternative(name)]), critical=False)
     return builder.sign(signed_by, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def _alternative(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _named(name: str) -> x509.Name:
@@ -103,8 +111,8 @@ class Receiver:
     names: list[str | None] = field(default_factory=list)
     """The host names that connections asked for (SNI)."""
 
-    def url(self, path: str = "/in") -> str:
-        return f"https://{HOST}:{self.port}{path}"
+    def url(self, path: str = "/in", *, host: str = HOST) -> str:
+        return f"https://{host}:{self.port}{path}"
 
     def answers(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.reply = lambda handler: say(handler, status, body, **headers)
