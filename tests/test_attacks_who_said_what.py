@@ -17,15 +17,18 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, models, transaction
 from django.test import Client
+from django.utils import timezone
 
 from cxassess import env
 from cxassess.errors import Conflict
-from organizations.models import AuditEntry, Member, Organization, Role
+from organizations.models import AuditEntry, Member, Organization, Role, User
 from organizations.scope import org_scope
+from reports import publishing
 from reports.builds import build_now
 from reports.evidence import collect
 from reports.models import Report, State
 from reports.renderers import RENDERERS
+from reports.share import share
 from reports.shelf import rendered
 from scoring.codebook import CANT_TELL, FIRST_OPTION
 from scoring.published import PublicTrend
@@ -248,6 +251,46 @@ def test_an_old_export_after_rights_were_withdrawn(client: Client) -> None:
     for address in (f"reports/{report.pk}/", f"reports/{report.pk}.json"):
         url = f"/o/{wave.organization.slug}/{address}"
         assert client.get(url, headers={"If-None-Match": tag}).status_code == 404
+
+
+def shared(report: Report, by: User) -> str:
+    """The key of a link to a report, with every file and no password."""
+    with org_scope(report.organization_id):
+        day = timezone.localdate()
+        link = share(report, name="Board", last_day=day, by=by, languages=["en"], formats=list(RENDERERS))
+    return link[1]
+
+
+def test_an_old_share_link_after_rights_were_withdrawn(client: Client) -> None:
+    """The link and every file behind it are gone with the publication, whoever holds what was sent before."""
+    wave = closed_wave(people=PEOPLE)
+    with org_scope(wave.organization_id):
+        report = builders.published(build_now(wave))
+    ann = builders.ann(wave.organization)
+    key = shared(report, ann)
+    behind = [f"/s/{key}/", *(f"/s/{key}/report.{form}" for form in RENDERERS)]
+    assert {client.get(address).status_code for address in behind} == {200}
+    with org_scope(wave.organization_id):
+        publishing.withdraw(report, by=ann)
+        publishing.publish(report, by=ann)
+    assert {client.get(address).status_code for address in behind} == {404}
+
+
+def test_the_same_rule_through_a_share_link(client: Client) -> None:
+    """Three of the executive team answered: whoever holds a link learns no more of them than a reader."""
+    wave = closed_wave(people=PEOPLE | {"executive": 3})
+    with org_scope(wave.organization_id):
+        report = builders.published(build_now(wave))
+        files = {form: rendered(report, form) for form in RENDERERS}
+    key = shared(report, builders.ann(wave.organization))
+    for form, content in files.items():
+        assert client.get(f"/s/{key}/report.{form}").content == content
+    client.force_login(builders.max_(wave.organization))
+    body = re.compile(r'<div class="report".*</footer>', re.S)
+    pages = [
+        client.get(path).text for path in (f"/s/{key}/", f"/o/{wave.organization.slug}/reports/{report.pk}/")
+    ]
+    assert body.findall(pages[0]) == body.findall(pages[1]) != []
 
 
 # --- While people answer ----------------------------------------------------------------------------------
