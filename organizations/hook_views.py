@@ -120,7 +120,9 @@ def _told(endpoint: HookEndpoint) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rotate(request: HttpRequest, organization: Organization, hook_id: int) -> HttpResponse:
     """Ask, then make a new secret; it is on the page that answers, this once."""
-    return _rotate(request, organization, webhooks.endpoint_of(hook_id))
+    # Found first: what another organization has answers like what nobody has, and asks for no password.
+    response: HttpResponse = _rotate(request, organization, webhooks.endpoint_of(hook_id))
+    return response
 
 
 @reauthentication_required

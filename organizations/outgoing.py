@@ -21,7 +21,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from organizations.outgoing_rules import IPAddress, Rules, Target, checked, target_of
 
@@ -252,7 +252,7 @@ class _Incoming(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         if self.room <= 0:
             raise TooLong
         self.connection.settimeout(self.clock.left(at_most=self.clock.limits.read_s))
