@@ -116,6 +116,12 @@ class RetentionForm(forms.Form):
     )
 
 
+class PortfolioForm(forms.Form):
+    """Whether the published scores take part in the portfolio: a button says yes, another no."""
+
+    wanted = forms.ChoiceField(choices=[("yes", _("Take part")), ("no", _("Take no part"))])
+
+
 class TrailForm(forms.Form):
     """What of the audit trail is looked at. What cannot be read is said beside the field."""
 

@@ -246,6 +246,7 @@ class AuditEntry(OrganizationOwned):
 
 # Subjects of their own, found with the others.
 from organizations import hook_models as hook_models  # noqa: E402
+from organizations import portfolio_models as portfolio_models  # noqa: E402
 from organizations.token_models import AccessToken as AccessToken  # noqa: E402
 from organizations.token_models import KeptAnswer as KeptAnswer  # noqa: E402
 from organizations.token_models import Scope as Scope  # noqa: E402

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cxassess.errors import CxError
-from organizations import branding
+from organizations import branding, portfolio
 from organizations.audit import record
 from organizations.doors import membership, owner, reader
-from organizations.forms import LooksForm, NameForm, RetentionForm, SecurityForm
+from organizations.forms import LooksForm, NameForm, PortfolioForm, RetentionForm, SecurityForm
 from organizations.logos import LARGEST_FILE
 from organizations.models import Organization, RetentionNotice
 from organizations.retention import NOTICE
@@ -43,6 +43,7 @@ def _page(request: HttpRequest, organization: Organization, **forms: Any) -> Htt
         "looks": branding.of(organization),
         "notices": RetentionNotice.objects.all(),
         "notice_days": NOTICE.days,
+        "in_portfolio": portfolio.takes_part(organization),
     }
     status = 400 if forms else 200
     return render(request, "organizations/settings.html", context | fresh | forms, status=status)
@@ -126,6 +127,22 @@ def retention(request: HttpRequest, organization: Organization) -> HttpResponse:
         organization.retention_months = after
         organization.save(update_fields=["retention_months"])
         record(request, "changed retention", organization, detail=f"months: {before} → {after}")
+    return _kept(request, organization)
+
+
+@owner
+@require_POST
+def take_part(request: HttpRequest, organization: Organization) -> HttpResponse:
+    """Let the published scores take part in the portfolio, or no longer."""
+    form = PortfolioForm(request.POST)
+    if not form.is_valid():
+        return _page(request, organization, portfolio_form=form)
+    with transaction.atomic():
+        if form.cleaned_data["wanted"] == "yes":
+            if portfolio.join(organization, by=membership(request).user):
+                record(request, "joined portfolio", organization)
+        elif portfolio.leave(organization):
+            record(request, "left portfolio", organization)
     return _kept(request, organization)
 
 

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/settings/looks/", settings_views.looks, name="looks"),
     path("o/<slug:slug>/settings/security/", settings_views.security, name="security"),
     path("o/<slug:slug>/settings/retention/", settings_views.retention, name="retention"),
+    path("o/<slug:slug>/settings/portfolio/", settings_views.take_part, name="take-part"),
     path("o/<slug:slug>/brand.css", settings_views.stylesheet, name="stylesheet"),
     path("o/<slug:slug>/logo.png", settings_views.logo, name="logo"),
     path("o/<slug:slug>/tokens/", token_views.show, name="tokens"),

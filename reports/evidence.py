@@ -19,6 +19,7 @@ from pydantic_core import to_json, to_jsonable_python
 from reports.comments import comments_of
 from reports.documents import FORMAT
 from reports.earlier import adopted_after, earlier_wave
+from reports.portfolio import place_of
 from reports.portfolio_place import Place
 from reports.reading import Adopted
 from scoring.instrument import FULL, Instrument
@@ -91,7 +92,7 @@ def collect(wave: Wave, *, progress: Progress = unheard) -> Evidence:
         before = fold_wave(earlier)
         published = with_trend(published, compare(before, folded), before=publish(before.results))
     published = replace(published, comments=comments_of(wave, seed=seed_of(wave)))
-    setup = setup_of(wave, earlier=earlier)
+    setup = setup_of(wave, earlier=earlier) | {"portfolio": place_of(wave, published)}
     left_out = queries.instrument_of(wave).left_out
     return Evidence(
         **setup,

@@ -104,6 +104,7 @@ from reports import adopted_models as adopted_models  # noqa: E402
 from reports.formats_models import FormatFile as FormatFile  # noqa: E402
 from reports.formats_models import FormatSet as FormatSet  # noqa: E402
 from reports.playback_models import Playback as Playback  # noqa: E402
+from reports.portfolio_models import PortfolioEdition as PortfolioEdition  # noqa: E402
 from reports.publishing_models import Publication as Publication  # noqa: E402
 from reports.remarks_models import PageRemark as PageRemark  # noqa: E402
 from reports.share_models import ShareLink as ShareLink  # noqa: E402

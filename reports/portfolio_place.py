@@ -8,7 +8,7 @@ from typing import Literal
 
 from scoring.benchmarks import Band
 
-State = Literal["stands", "few", "waiting", "apart"]
+State = Literal["stands", "few", "waiting", "due", "apart"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Place:
     state   stands   there is a benchmark, for the scores of which something can be told
             few      fewer others than a benchmark needs, or too many of them of one owner
             waiting  so little has changed since the last portfolio that it would tell of single organizations
+            due      the next report that is built makes a new portfolio; said on a page, never in a report
             apart    the organization takes no part
     others  how many others it is measured against, or would be; 0 if it takes no part.
     on      the day of the portfolio; None without one.

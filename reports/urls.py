@@ -8,6 +8,7 @@ from reports import (
     adopted_views,
     calendar_views,
     formats_views,
+    portfolio_views,
     publishing_views,
     remarks_views,
     share_views,
@@ -34,6 +35,7 @@ urlpatterns = [
         "reports/<int:report_id>/remarks/<int:remark_id>/remove/", remarks_views.remove, name="remove_remark"
     ),
     path("reports/side-by-side/", side_by_side_views.page, name="side_by_side"),
+    path("portfolio/", portfolio_views.show, name="portfolio"),
     path("waves/<int:wave_id>/report/", views.latest, name="latest"),
     path("waves/<int:wave_id>/report/request/", views.request_again, name="request"),
     path("waves/<int:wave_id>/report/progress/", views.progress, name="progress"),

@@ -186,6 +186,29 @@ def band(percentile: float) -> Band:
     return BANDS[min(3, int(percentile // 25))]
 
 
+def variance_of_interval(value: float, *, low: float, high: float, least: float = 0.5) -> float:
+    """Squared standard error behind a printed 95% interval on the scale of 0–100.
+
+    Half of the interval over 1.96. Where it was cut at an end of the scale, its other side counts; `least` is
+    the half of an interval that rounding leaves nothing of.
+    Raises ValueError for an interval that does not hold its value.
+    """
+    if not low <= value <= high:
+        raise ValueError("an interval holds its value")
+    below, above = value - low, high - value
+    half = above if low <= 0 < below else below if high >= 100 > value else (below + above) / 2
+    return float((max(half, least) / ndtri(0.975)) ** 2)
+
+
+def printed_percentile(percentile: float) -> int:
+    """A percentile as it may be told: in steps of five, 5 to 95.
+
+    Among twenty others one organization is five percent; finer steps would tell of one, and 0 or 100 would
+    say that nobody stands lower or higher.
+    """
+    return min(95, max(5, 5 * int(percentile / 5 + 0.5)))
+
+
 def publishable(owners: Sequence[str]) -> bool:
     """Whether a benchmark of organizations with these owner groups may be shown to anybody.
 

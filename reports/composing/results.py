@@ -253,6 +253,32 @@ def _quality(reading: Reading) -> dict[str, Any] | None:
     }
 
 
+def _intervals(reading: Reading) -> dict[str, list[int] | None]:
+    """Construct → lower and upper bound of the organization's score."""
+    found = {key: reading.estimate(key) for key in ORGANIZATION_SCORES}
+    return {key: [each.low, each.high] if each else None for key, each in found.items()}
+
+
+def _index_interval(reading: Reading) -> list[int] | None:
+    maturity = reading.published.maturity
+    return None if maturity.low is None or maturity.high is None else [maturity.low, maturity.high]
+
+
+def _portfolio(reading: Reading) -> dict[str, Any] | None:
+    """Where the organization stands among others; None in a report that never asked."""
+    place = reading.portfolio
+    if place is None:
+        return None
+    return {
+        "state": place.state,
+        "others": place.others,
+        "on": place.on.isoformat() if place.on else None,
+        "standings": {
+            one.score: {"quarter": one.band, "percentile": one.percentile} for one in place.standings
+        },
+    }
+
+
 FURTHER: dict[str, Callable[[Reading], Any]] = {
     "stage_chances": _stage_chances,
     "ownership_consensus": _consensus,
@@ -268,5 +294,8 @@ FURTHER: dict[str, Callable[[Reading], Any]] = {
     "priorities": _priorities,
     "quality": _quality,
     "change": _change,
+    "organization_intervals": _intervals,
+    "index_interval": _index_interval,
+    "portfolio": _portfolio,
 }
 """What a wave may have nothing to say of: null or empty then."""

@@ -6,14 +6,16 @@ the mean of all before they are placed, so an unsure score is placed near the mi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from reports.composing.table import table
 from reports.documents import Section, Table
-from reports.portfolio_place import Place, Standing
+from reports.portfolio_place import Place
 from reports.reading import Reading, estimate_text
-from reports.wording import DASH, count, date, join, score, sentences, start
+from reports.wording import DASH, Wording, count, date, join, score, sentences, start
 from scoring.benchmarks import FOR_BANDS, FOR_PERCENTILE
 
 INDEX = "INDEX"
@@ -34,30 +36,34 @@ def standing_section(reading: Reading) -> Section | None:
         key="portfolio",
         title=_("Among other organizations"),
         note=_("The whole organization, in the portfolio of this installation."),
-        lede=place_sentence(reading),
+        lede=_place_sentence(place, words=reading.words),
         table=_table(place, reading=reading) if place.standings else None,
         paragraphs=how_to_read() if place.state == "stands" else (),
     )
 
 
-def place_sentence(reading: Reading) -> str:
+def _place_sentence(place: Place, *, words: Wording) -> str:
     """Where the organization stands, or what is missing for a benchmark."""
-    place = reading.portfolio
-    if place is None or place.state == "apart":
+    if place.state == "apart":
         return _("This organization takes no part in the portfolio, so it has no benchmark.")
     if place.state == "few":
-        return sentences([_("There is no benchmark yet."), _so_far(place), _asked()])
-    if place.state == "waiting":
-        return _(
-            "There is no benchmark at present: since the last portfolio so few organizations have changed "
-            "that a new one would tell of single ones."
-        )
-    return sentences([_against(place), _ends(place, reading=reading)])
+        return sentences([_("There is no benchmark yet."), _so_far(place), asked()])
+    if place.state == "stands":
+        return stands_sentence(place, words=words)
+    return _(
+        "There is no benchmark at present: since the last portfolio so few organizations have changed that a "
+        "new one would tell of single ones."
+    )
+
+
+def stands_sentence(place: Place, *, words: Wording) -> str:
+    """Against how many it is measured, and where it stands at the ends."""
+    return sentences([_against(place), _ends(place, words=words)])
 
 
 def _so_far(place: Place) -> str:
     if not place.others:
-        return _("When this report was built, no other organization that counts took part.")
+        return _("When this report was built, no other organization took part.")
     said = ngettext(
         "When this report was built, {count} other organization took part.",
         "When this report was built, {count} other organizations took part.",
@@ -66,7 +72,8 @@ def _so_far(place: Place) -> str:
     return said.format(count=count(place.others))
 
 
-def _asked() -> str:
+def asked() -> str:
+    """What a benchmark needs."""
     said = _(
         "A benchmark needs {count} of them with the same questions and a published report, and no more than "
         "half of them may belong together."
@@ -84,12 +91,12 @@ def _against(place: Place) -> str:
     return said.format(count=count(place.others), day=day)
 
 
-def _ends(place: Place, *, reading: Reading) -> str:
+def _ends(place: Place, *, words: Wording) -> str:
     """Which scores stand in the highest and in the lowest quarter."""
-    high = _in(place, "highest quarter", reading=reading)
-    low = _in(place, "lowest quarter", reading=reading)
     if not any(one.band for one in place.standings):
         return _("They do not differ beyond the error of their scores, so nobody is placed.")
+    high = _in(place, "highest quarter", words=words)
+    low = _in(place, "lowest quarter", words=words)
     if not high and not low:
         return _("Every score that can be placed stands in one of the two middle quarters.")
     said = []
@@ -102,14 +109,16 @@ def _ends(place: Place, *, reading: Reading) -> str:
     return sentences(said)
 
 
-def _in(place: Place, band: str, *, reading: Reading) -> str:
-    return join(score_name(reading, one.score) for one in place.standings if one.band == band)
+def _in(place: Place, band: str, *, words: Wording) -> str:
+    return join(_name(one.score, words=words) for one in place.standings if one.band == band)
 
 
-def score_name(reading: Reading, key: str, *, label: bool = False) -> str:
-    if key == INDEX:
-        return _("Maturity index") if label else _("the maturity index")
-    return reading.words.construct_label(key) if label else reading.words.construct(key)
+def _name(key: str, *, words: Wording) -> str:
+    return _("the maturity index") if key == INDEX else words.construct(key)
+
+
+def _label(key: str, *, words: Wording) -> str:
+    return _("Maturity index") if key == INDEX else words.construct_label(key)
 
 
 def how_to_read() -> tuple[str, ...]:
@@ -128,31 +137,38 @@ def how_to_read() -> tuple[str, ...]:
 
 
 def _table(place: Place, *, reading: Reading) -> Table:
-    has_percentiles = any(one.percentile is not None for one in place.standings)
+    percentiles = has_percentiles(place)
+    own = {one.score: _own(one.score, reading=reading) for one in place.standings}
     return table(
         "portfolio",
         _("Places of the organization's scores among the others'."),
         (
             ("score", _("Score")),
-            ("own", _("Here"), "right"),
-            *((("percentile", _("Percentile"), "right"),) if has_percentiles else ()),
+            ("own", pgettext("our number beside a published one", "Here"), "right"),
+            *((("percentile", _("Percentile"), "right"),) if percentiles else ()),
             ("quarter", _("Quarter")),
         ),
-        [_row(one, reading=reading, has_percentiles=has_percentiles) for one in place.standings],
+        rows(place, own=own, words=reading.words),
     )
 
 
-def _row(one: Standing, *, reading: Reading, has_percentiles: bool) -> tuple[str, ...]:
-    percentile = DASH if one.percentile is None else str(one.percentile)
-    return (
-        score_name(reading, one.score, label=True),
-        _own(one.score, reading=reading),
-        *((percentile,) if has_percentiles else ()),
-        start(_(BANDS[one.band])) if one.band else _("cannot be told"),
-    )
+def has_percentiles(place: Place) -> bool:
+    return any(one.percentile is not None for one in place.standings)
+
+
+def rows(place: Place, *, own: Mapping[str, str], words: Wording) -> list[tuple[str, ...]]:
+    """Score, the organization's own, percentile where there are any, quarter."""
+    with_percentiles = has_percentiles(place)
+    return [
+        (
+            _label(one.score, words=words),
+            own[one.score],
+            *((DASH if one.percentile is None else str(one.percentile),) if with_percentiles else ()),
+            start(_(BANDS[one.band])) if one.band else _("cannot be told"),
+        )
+        for one in place.standings
+    ]
 
 
 def _own(key: str, *, reading: Reading) -> str:
-    if key == INDEX:
-        return score(reading.published.maturity.index)
-    return estimate_text(reading.estimate(key))
+    return score(reading.published.maturity.index) if key == INDEX else estimate_text(reading.estimate(key))
