@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from organizations import api, api_people
+from organizations import api, api_hooks, api_people
 
 ORGANIZATION = "organizations/<slug:slug>/"
+HOOK = ORGANIZATION + "webhooks/<int:hook_id>/"
 INVITATION = ORGANIZATION + "invitations/<int:invitation_id>/"
 
 urlpatterns = [
@@ -20,5 +21,11 @@ urlpatterns = [
     path(ORGANIZATION + "invitations/", api_people.Invitations.as_view(), name="invitations"),
     path(INVITATION, api_people.OneInvitation.as_view(), name="invitation"),
     path(INVITATION + "send/", api_people.SendInvitation.as_view(), name="send-invitation"),
+    path(ORGANIZATION + "webhooks/", api_hooks.Hooks.as_view(), name="hooks"),
+    path(HOOK, api_hooks.OneHook.as_view(), name="hook"),
+    path(HOOK + "deliveries/", api_hooks.HookDeliveries.as_view(), name="hook-deliveries"),
+    path(HOOK + "pause/", api_hooks.PauseHook.as_view(), name="pause-hook"),
+    path(HOOK + "resume/", api_hooks.ResumeHook.as_view(), name="resume-hook"),
+    path(HOOK + "test/", api_hooks.TestHook.as_view(), name="test-hook"),
     path(ORGANIZATION + "trail/", api_people.Trail.as_view(), name="trail"),
 ]

@@ -13,8 +13,8 @@ from organizations.scope import OrganizationOwned
 class Scope(models.TextChoices):
     """What a token is for. A scope allows nothing that the role of its maker does not."""
 
-    ORGANIZATION_READ = "organization:read", "read members, invitations, looks and the audit trail"
-    ORGANIZATION_WRITE = "organization:write", "change members, invitations, looks and rules"
+    ORGANIZATION_READ = "organization:read", "read members, invitations, looks, webhooks and the audit trail"
+    ORGANIZATION_WRITE = "organization:write", "change members, invitations, looks, rules and webhooks"
     WAVES_READ = "waves:read", "read assessments, waves, participation and mail"
     WAVES_WRITE = "waves:write", "set up, launch, fill and close waves, and write to people"
     REPORTS_READ = "reports:read", "read reports and adopted actions"

@@ -28,7 +28,7 @@ class PreviewQuery(Query):
 
 class OptionShape(serializers.Serializer[Any]):
     value = serializers.CharField()
-    label = serializers.CharField()
+    text = serializers.CharField()
 
 
 class FieldShape(serializers.Serializer[Any]):
@@ -113,5 +113,5 @@ def _question(card: Card) -> dict[str, Any]:
 
 
 def _field(field: Field) -> dict[str, Any]:
-    options = [{"value": choice.value, "label": choice.label} for choice in field.choices]
+    options = [{"value": choice.value, "text": choice.label} for choice in field.choices]
     return {"column": field.column, "options": options}

@@ -22,6 +22,7 @@ from reports.shelf import document_of
 from surveys import actions
 from tests import builders
 from tests.api.program import Program, key_of
+from tests.organizations.hooked import a_public_hook
 from tests.surveys.fieldwork import a_wave
 from tests.test_doors import EVERYTHING, Address
 
@@ -33,6 +34,7 @@ IDS = (
     "invitation_id",
     "assessment_id",
     "link_id",
+    "hook_id",
     "remark_id",
 )
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -73,6 +75,7 @@ def tenant(folder: str = "velora-retail") -> Tenant:
         publish(report, by=olga)
         last_day = timezone.localdate() + timedelta(days=30)
         link, _key = share(report, name="Board", last_day=last_day, by=olga, languages=[report.language])
+        told = a_public_hook(organization)
         first_page = document_of(report).pages[0].key
         remark = write(report, document=document_of(report), page=first_page, text="Well", by=olga)
         action = AdoptedAction.objects.create(wave=wave, title="Ask renewal who owns it")
@@ -87,6 +90,7 @@ def tenant(folder: str = "velora-retail") -> Tenant:
         "assessment_id": wave.assessment_id,
         "report_id": report.pk,
         "link_id": link.pk,
+        "hook_id": told.endpoint_id,
         "remark_id": remark.pk,
         "action_id": action.pk,
         "member_id": rita.pk,

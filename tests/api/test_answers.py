@@ -64,6 +64,12 @@ def test_an_answer_of_another_kind_cannot_be_had(ann: Program) -> None:
     assert problem(ann.get("waves/", accept="text/html")) == (406, "not_acceptable")
 
 
+def test_a_head_is_told_what_a_get_would_be_and_no_body(ann: Program) -> None:
+    asked = ann.ask("HEAD", "waves/")
+
+    assert (asked.status_code, asked.content) == (200, b"")
+
+
 def test_a_method_that_is_not_needed_is_refused(ann: Program) -> None:
     assert problem(ann.delete("waves/")) == (405, "method_not_allowed")
 

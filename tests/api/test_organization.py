@@ -10,7 +10,9 @@ from django.core import mail
 from PIL import Image
 
 from organizations.models import AuditEntry, Member, MemberInvitation, Organization
+from organizations.scope import org_scope
 from tests.api.program import Program
+from tests.organizations.hooked import a_public_hook
 
 
 def said(response: Any) -> tuple[int, str]:
@@ -139,6 +141,27 @@ def test_what_is_no_picture_is_no_logo(olga: Program, file: bytes) -> None:
 
     assert refused.status_code in (400, 415)
     assert not Organization.objects.get().logo_digest
+
+
+def test_webhooks_are_watched_paused_and_taken_away(olga: Program, ann: Program) -> None:
+    with org_scope(olga.organization):
+        told = a_public_hook(olga.organization)
+    here = f"webhooks/{told.endpoint_id}/"
+
+    (listed,) = olga.get("webhooks/").json()["results"]
+    assert (listed["host"], listed["state"]) == ("93.184.215.14", "active")
+    assert olga.get(here + "deliveries/").json()["results"][0]["event"] == told.event.kind
+    assert olga.post(here + "pause/").json()["state"] == "paused"
+    assert said(olga.post(here + "test/")) == (409, "conflict")
+    assert olga.post(here + "resume/").json() == listed
+    assert said(ann.get("webhooks/")) == (403, "not_allowed")
+    assert olga.delete(here).status_code == 204
+
+
+def test_where_messages_go_and_their_secret_are_no_program_s_business(olga: Program) -> None:
+    refused = olga.post("webhooks/", {"url": "https://evil.example/", "events": ["wave.closed"]})
+
+    assert said(refused) == (405, "method_not_allowed")
 
 
 def test_the_trail_tells_by_person_kind_and_day(olga: Program) -> None:
