@@ -33,7 +33,17 @@ DOCUMENTS = (
     *sorted(ROOT.glob("reports/triggers/**/*.py")),
     *(
         ROOT / f"reports/{name}.py"
-        for name in ("adopted_models", "catalog", "compose", "findings", "reading", "selection", "wording")
+        for name in (
+            "adopted_models",
+            "catalog",
+            "compose",
+            "findings",
+            "reading",
+            "remarks",
+            "selection",
+            "side_by_side",
+            "wording",
+        )
     ),
 )
 """The modules whose words stand in a report, not on a page for members."""
