@@ -253,10 +253,10 @@ def _quality(reading: Reading) -> dict[str, Any] | None:
     }
 
 
-def _intervals(reading: Reading) -> dict[str, list[int] | None]:
-    """Construct → lower and upper bound of the organization's score."""
+def _intervals(reading: Reading) -> dict[str, list[int]]:
+    """Construct → lower and upper bound of the organization's score, where it has one."""
     found = {key: reading.estimate(key) for key in ORGANIZATION_SCORES}
-    return {key: [each.low, each.high] if each else None for key, each in found.items()}
+    return {key: [each.low, each.high] for key, each in found.items() if each}
 
 
 def _index_interval(reading: Reading) -> list[int] | None:

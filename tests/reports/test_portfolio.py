@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import InternalError, IntegrityError, transaction
+from django.db import IntegrityError, InternalError, transaction
 
 from organizations import portfolio as taking_part
 from organizations.models import Organization
@@ -47,7 +47,7 @@ def client_() -> Organization:
     return made
 
 
-# --- How many it takes ------------------------------------------------------------------------------------
+# --- How many it takes ------------------------------------------------------------------------------
 
 
 def test_seven_others_are_no_benchmark_yet(client_: Organization) -> None:
@@ -95,7 +95,7 @@ def test_an_organization_is_not_among_its_own_others(client_: Organization) -> N
     assert placed(one).others == 8
 
 
-# --- Who stands in it ---------------------------------------------------------------------------------------
+# --- Who stands in it -------------------------------------------------------------------------------
 
 
 def test_only_who_agreed_stands_in_the_portfolio() -> None:
@@ -139,7 +139,7 @@ def test_a_report_that_is_older_than_portfolios_stands_outside() -> None:
     assert candidates(FULL) == frozenset()
 
 
-# --- Owners -----------------------------------------------------------------------------------------------
+# --- Owners -----------------------------------------------------------------------------------------
 
 
 def test_of_one_owner_no_more_than_half_may_stand_in_a_benchmark(client_: Organization) -> None:
@@ -159,7 +159,7 @@ def test_organizations_of_ones_own_do_not_leave_a_few_others_alone(client_: Orga
     assert placed(client_).state == "few"
 
 
-# --- Over time: nothing tells of one --------------------------------------------------------------------------
+# --- Over time: nothing tells of one ----------------------------------------------------------------
 
 
 def test_one_organization_that_joins_changes_no_place(client_: Organization) -> None:
@@ -218,7 +218,7 @@ def test_an_edition_stays_as_it_was_made(client_: Organization) -> None:
         edition.delete()
 
 
-# --- A report ------------------------------------------------------------------------------------------------
+# --- A report ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Editions of the portfolio: what may stand together, so that no two of them tell of a single organization."""
+"""Editions of the portfolio: what may stand together, so that no two tell of a single organization."""
 
 from __future__ import annotations
 

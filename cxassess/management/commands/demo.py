@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cxassess import serving
+from organizations import portfolio
 from organizations.demo import ensure_people, user_of
 from organizations.scope import org_scope
 from reports import shelf
@@ -83,6 +84,7 @@ class Command(BaseCommand):
         """Build the report of a wave unless there is one that is ready."""
         with org_scope(wave.organization_id):
             if latest_ready(wave) is None:
+                portfolio.join(wave.organization, by=user_of("owner"))
                 began = time.perf_counter()
                 report = build_now(wave)
                 shelf.page(report)
