@@ -26,5 +26,5 @@ class HookForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(kind.name, f"{kind.name} – {kind.label}") for kind in kinds()]
+        choices = [(kind.name, kind.label) for kind in kinds()]
         self.fields["events"].choices = choices  # type: ignore[attr-defined]
