@@ -245,15 +245,16 @@ class Codes(Endpoint):
         locked = held(wave_id)
         function, level = values["function"], values["level"]
         actions.check_group(locked, function=function, level=level)
-        sheets = [(new_code(), function, level) for _sheet in range(values["people"])]
+        # A code is stretched slowly on the way to its token, so that is done once for each.
+        codes = [new_code() for _sheet in range(values["people"])]
+        tokens = [token_of_code(code) for code in codes]
         Invitation.objects.bulk_create(
-            Invitation(
-                wave=locked, function=function, level=level, token_hash=token_hash(token_of_code(code))
-            )
-            for code, _function, _level in sheets
+            Invitation(wave=locked, function=function, level=level, token_hash=token_hash(token))
+            for token in tokens
         )
-        record(request, "made codes", locked, detail=f"{len(sheets)} for {function}")
-        return _sheets(request, sheets)
+        record(request, "made codes", locked, detail=f"{len(codes)} for {function}")
+        told = [(code, token, function, level) for code, token in zip(codes, tokens, strict=True)]
+        return _sheets(request, told)
 
 
 class CodesAnew(Endpoint):
@@ -265,18 +266,21 @@ class CodesAnew(Endpoint):
     @says("Make all codes anew", takes=Nothing, gives=page_of(CodeShape), status=201)
     def post(self, request: Request, wave_id: int) -> Response:
         wave_of(wave_id)
-        return _sheets(request, member_people._made_anew(request, wave_id))
+        made = member_people._made_anew(request, wave_id)
+        told = [(code, token_of_code(code), function, level) for code, function, level in made]
+        return _sheets(request, told)
 
 
-def _sheets(request: Request, made: list[tuple[str, str, str]]) -> Response:
+def _sheets(request: Request, made: list[tuple[str, str, str, str]]) -> Response:
+    """Code, token, function and level of each sheet, as they are told."""
     rows = [
         {
             "code": code,
-            "link": address_of(request, token_of_code(code)),
+            "link": address_of(request, token),
             "function": function,
             "level": level,
         }
-        for code, function, level in made
+        for code, token, function, level in made
     ]
     return whole(rows, gives=CodeShape, status=201)
 
