@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from cxassess.env import BASE_DIR
 from organizations import hook_deliveries, webhooks
 from organizations.hook_models import DeliveryState, HookDelivery
 from organizations.scope import org_scope
@@ -89,3 +93,14 @@ def test_what_a_killed_worker_was_sending_comes_again_under_its_id(
 
     assert (row.state, row.attempts) == (DeliveryState.TAKEN, 2)
     assert {arrived.headers["webhook-id"] for arrived in receiver.received} == {row.event.message_id}
+
+
+def test_on_a_file_database_one_of_many_workers_sends(receiver: Receiver, tmp_path: Path) -> None:
+    own = {"CXASSESS_VAR": str(tmp_path), "CXASSESS_DATABASE_URL": f"sqlite:///{tmp_path}/cx.sqlite3"}
+    command = [sys.executable, "-m", "tests.organizations.hooks_on_sqlite", receiver.url(host=OURS)]
+    done = subprocess.run(
+        command, env={**os.environ, **own}, cwd=BASE_DIR, capture_output=True, text=True, check=True
+    )
+
+    assert json.loads(done.stdout) == {"got": [False, False, True], "state": "taken", "attempts": 1}
+    assert len(receiver.received) == 1
