@@ -16,7 +16,9 @@ from scoring.benchmarks import (
     dersimonian_laird,
     efron_morris,
     left_out,
+    printed_percentile,
     publishable,
+    variance_of_interval,
 )
 
 VACCINE_TRIALS = [
@@ -145,6 +147,23 @@ def test_borders_of_the_quarters() -> None:
 
 
 @pytest.mark.parametrize(
+    ("percentile", "printed"), [(0.0, 5), (7.4, 5), (7.5, 10), (52.4, 50), (97.5, 95), (100.0, 95)]
+)
+def test_a_percentile_is_told_in_steps_of_five_and_never_as_the_end(percentile: float, printed: int) -> None:
+    assert printed_percentile(percentile) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "half"),
+    [(50, 46, 54, 4.0), (50, 45, 54, 4.5), (3, 0, 9, 6.0), (98, 90, 100, 8.0), (60, 60, 60, 0.5)],
+    ids=["even", "uneven", "cut below", "cut above", "nothing left"],
+)
+def test_the_variance_behind_a_printed_interval(value: int, low: int, high: int, half: float) -> None:
+    """Half of the interval over 1.96, squared; where the scale cut it, the other side."""
+    assert variance_of_interval(value, low=low, high=high) == pytest.approx((half / 1.959964) ** 2, rel=1e-6)
+
+
+@pytest.mark.parametrize(
     ("owners", "shown"),
     [("abcde", True), ("abcd", False), ("aabbc", True), ("aaabb", False), ("aaabbc", True), ("", False)],
 )
@@ -164,6 +183,7 @@ def test_no_owner_group_is_most_of_a_published_benchmark(owners: str, shown: boo
         (lambda: benchmark(np.nan, 1.0, others=pool_of(9)), "known score"),
         (lambda: benchmark(50.0, 0.0, others=pool_of(9)), "greater than 0"),
         (lambda: band(101), "between 0 and 100"),
+        (lambda: variance_of_interval(40, low=50, high=60), "holds its value"),
     ],
 )
 def test_bad_input_is_refused_with_the_rule_in_words(call: Any, rule: str) -> None:
