@@ -142,9 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="report_of_organization"
-            ),
+            constraint=models.UniqueConstraint(fields=("organization", "id"), name="report_of_organization"),
         ),
         migrations.RunPython(keep, let_go, elidable=False),
         migrations.RunPython(publish, migrations.RunPython.noop, elidable=False),
