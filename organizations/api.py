@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cxassess.errors import Conflict, NotFound
-from organizations import branding
+from organizations import branding, portfolio
 from organizations.api_doors import Endpoint, FileEndpoint, member_of, record, token_of
 from organizations.api_parsers import PictureBody
 from organizations.api_schema import BYTES, says
@@ -130,6 +130,38 @@ def _retain(request: Request, organization: Organization, *, months: int | None)
     organization.retention_months = after
     organization.save(update_fields=["retention_months"])
     record(request, "changed retention", organization, detail=f"months: {before} → {after}")
+
+
+# --- The portfolio --------------------------------------------------------------------------------------
+
+
+class PortfolioShape(serializers.Serializer[Any]):
+    """Whether the published scores take part in the portfolio of the installation."""
+
+    takes_part = serializers.BooleanField()
+
+
+class PortfolioBody(Body):
+    takes_part = serializers.BooleanField()
+
+
+class Portfolio(Endpoint):
+    area = "organization"
+    roles = {"GET": Role.OWNER, "PUT": Role.OWNER}
+
+    @says("Whether the published scores take part in the portfolio", gives=PortfolioShape)
+    def get(self, request: Request) -> Response:
+        return Response({"takes_part": portfolio.takes_part(token_of(request).organization) is not None})
+
+    @says("Let them take part, or no longer", takes=PortfolioBody, gives=PortfolioShape)
+    def put(self, request: Request) -> Response:
+        organization = token_of(request).organization
+        if brought(PortfolioBody, request)["takes_part"]:
+            if portfolio.join(organization, by=member_of(request).user):
+                record(request, "joined portfolio", organization)
+        elif portfolio.leave(organization):
+            record(request, "left portfolio", organization)
+        return Response({"takes_part": portfolio.takes_part(organization) is not None})
 
 
 # --- Looks ----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/", api.Me.as_view(), name="me"),
     path("organizations/", api.Organizations.as_view(), name="organizations"),
     path(ORGANIZATION, api.OneOrganization.as_view(), name="organization"),
+    path(ORGANIZATION + "portfolio/", api.Portfolio.as_view(), name="portfolio"),
     path(ORGANIZATION + "looks/", api.Looks.as_view(), name="looks"),
     path(ORGANIZATION + "looks/logo/", api.LogoOfOrganization.as_view(), name="logo"),
     path(ORGANIZATION + "members/", api_people.Members.as_view(), name="members"),

@@ -115,6 +115,15 @@ def test_what_is_refused_undoes_all_of_it(olga: Program) -> None:
     assert not AuditEntry.every_org.filter(outcome="done").exists()
 
 
+def test_the_portfolio_is_joined_and_left_by_owners(olga: Program, ann: Program) -> None:
+    told = [olga.put("portfolio/", {"takes_part": wanted}).json()["takes_part"] for wanted in (True, False)]
+
+    assert told == [True, False]
+    done = AuditEntry.every_org.filter(outcome="done").order_by("pk")
+    assert [entry.action for entry in done] == ["joined portfolio", "left portfolio"]
+    assert said(ann.get("portfolio/")) == (403, "not_allowed")
+
+
 def test_the_accent_is_one_that_can_be_read(olga: Program) -> None:
     assert olga.patch("looks/", {"accent": "#0F5C5C"}).json()["accent"] == "#0f5c5c"
 
