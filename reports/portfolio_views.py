@@ -14,6 +14,7 @@ from organizations.models import Organization, Role
 from organizations.portfolio import takes_part
 from reports import languages, portfolio
 from reports.composing import standing
+from reports.models import Report
 from reports.portfolio_editions import Entry
 from reports.portfolio_place import Place
 from reports.wording import Wording, number, spoken
@@ -39,7 +40,7 @@ def show(request: HttpRequest, organization: Organization) -> HttpResponse:
     return render(request, "reports/portfolio.html", context)
 
 
-def _place(report: portfolio.Report) -> dict[str, Any]:
+def _place(report: Report) -> dict[str, Any]:
     entry = Entry(report=report.pk, organization=report.organization_id)
     own = portfolio.scores_of_reports([entry])[entry]
     kind = portfolio.kind_of(report.wave)

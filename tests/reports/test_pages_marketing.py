@@ -18,7 +18,7 @@ from reports.portfolio_place import Place, Standing
 from reports.reading import Reading
 from reports.renderers import RENDERERS
 from scoring.benchmarks import Band
-from scoring.published import PublicTrend, PublicUnitChange
+from scoring.published import PublicEstimate, PublicTrend, PublicUnitChange
 from tests.reports import composed, situations
 from tests.reports.answered import one, reading, rows
 from tests.reports.situations import gap, in_units
@@ -92,7 +92,7 @@ def test_what_cannot_be_told_is_not_called_alike() -> None:
 def test_a_score_at_the_end_of_the_scale_stands_in_the_table_and_not_in_the_picture() -> None:
     found = quiet(in_units("VIEW", marketing=90), gap("VIEW", MARKETING, 40), gap("AE", MARKETING, 20))
     score = found.published.scores["VIEW"]
-    bound = dataclasses.replace(score.units[MARKETING], value=90, low=90, high=100, bound="at_least")
+    bound = PublicEstimate(value=90, low=90, high=100, n="10–19", bound="at_least")
     changed = dataclasses.replace(score, units=score.units | {MARKETING: bound})
     shown = section(situations.publish(found, scores=found.published.scores | {"VIEW": changed}), "beside")
     assert isinstance(shown.figure, BesideFigure)
