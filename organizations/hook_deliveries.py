@@ -168,7 +168,8 @@ def _note(row: HookDelivery, outcome: dict[str, Any], *, answer: Answer | None) 
         HookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=None)
         return
     is_gone = answer is not None and answer.status == GONE
-    is_over = is_gone or row.attempts >= ATTEMPTS or row.event.kind == TEST.name
+    is_last = row.attempts >= ATTEMPTS or row.event.kind == TEST.name
+    is_over = is_gone or is_last or endpoint.state == HookState.OFF
     later = {} if is_over else {"retry_at": from_now(pause_after(row.attempts)), "rung_at": None}
     state = DeliveryState.GIVEN_UP if is_over else DeliveryState.WAITING
     if _change_mine(row, state=state, **later, **outcome):

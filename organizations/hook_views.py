@@ -23,6 +23,7 @@ from organizations.hook_models import HookEndpoint
 from organizations.hook_words import answer_of
 from organizations.models import Organization
 from organizations.outgoing_rules import AddressRefused
+from organizations.people_views import note_refusal
 
 Made = TypeVar("Made")
 
@@ -57,7 +58,7 @@ def new(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Add an endpoint; its secret is on the page that answers, this once."""
     form = HookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        made = _tried(form, lambda: _made(request, organization, form))
+        made = _tried(request, form, lambda: _made(request, organization, form))
         if made is not None:
             return _shown_once(request, organization, *made)
     context = {"organization": organization, "form": form, "endpoint": None}
@@ -81,7 +82,7 @@ def change(request: HttpRequest, organization: Organization, hook_id: int) -> Ht
     known = {"url": endpoint.url, "events": endpoint.events}
     form = HookForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and form.is_valid():
-        changed = _tried(form, lambda: _changed(request, hook_id, form))
+        changed = _tried(request, form, lambda: _changed(request, hook_id, form))
         if changed is not None:
             messages.success(request, _("Saved."))
             return _back(organization, hook_id)
@@ -97,11 +98,15 @@ def _changed(request: HttpRequest, hook_id: int, form: HookForm) -> HookEndpoint
     return endpoint
 
 
-def _tried(form: HookForm, act: Callable[[], Made]) -> Made | None:
-    """What came of it; None where it was refused, and then the form says why."""
+def _tried(request: HttpRequest, form: HookForm, act: Callable[[], Made]) -> Made | None:
+    """What came of it; None where it was refused, and then the form says why.
+
+    An address that may not be reached is kept in the trail: whoever tries many looks for something.
+    """
     try:
         return act()
     except AddressRefused as refused:
+        note_refusal(request, refused)
         form.add_error("url", refused.sentence)
     except Conflict as refused:
         form.add_error(None, refused.sentence)

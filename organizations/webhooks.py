@@ -167,7 +167,11 @@ def resume(hook_id: int) -> HookEndpoint:
 @transaction.atomic
 def remove(hook_id: int) -> None:
     """Take it away with everything that was to be told there."""
-    _held(hook_id).delete()
+    # The stronger lock waits for whoever is just writing a delivery, so that none is left behind.
+    held = HookEndpoint.objects.select_for_update().filter(pk=hook_id).first()
+    if held is None:
+        raise NotFound
+    held.delete()
 
 
 # --- Sending by hand --------------------------------------------------------------------------------------

@@ -400,6 +400,20 @@ def test_what_waited_for_a_week_is_not_sent_any_more(hook: HookEndpoint, receive
     assert (worked_on(row).code, receiver.received) == ("too_late", [])
 
 
+def test_what_was_being_sent_when_it_was_switched_off_is_over_too(
+    hook: HookEndpoint, receiver: Receiver
+) -> None:
+    row = something_happens()
+    held = hook_deliveries.claim(row.pk)
+    assert held is not None
+    hook_deliveries.switch_off(hook, reason=OffReason.GONE)
+    receiver.answers(500)
+    hook_deliveries.attempt(held, resolver=found)
+    row.refresh_from_db()
+
+    assert row.state == DeliveryState.GIVEN_UP
+
+
 # --- By hand ----------------------------------------------------------------------------------------------
 
 

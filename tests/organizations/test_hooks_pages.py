@@ -107,6 +107,17 @@ def test_a_name_inside_and_a_name_that_is_none_are_refused_alike(inside: Client)
     assert len(errors) == 1
 
 
+def test_who_tries_an_address_inside_stands_in_the_trail(inside: Client) -> None:
+    inside.post(HERE + "new/", WANTED | {"url": "https://169.254.169.254/"})
+
+    line = AuditEntry.every_org.get()
+    assert (line.outcome, line.object_type, line.detail) == (
+        "refused",
+        "organizations:new-hook",
+        "address_refused",
+    )
+
+
 def test_there_are_ten_at_most(inside: Client) -> None:
     for _ in range(webhooks.MOST_ENDPOINTS):
         assert inside.post(HERE + "new/", WANTED).status_code == 200
