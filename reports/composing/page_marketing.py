@@ -20,7 +20,7 @@ from reports.composing.marketing import (
 from reports.composing.marketing_before import before_section
 from reports.composing.nothing import nothing
 from reports.composing.orientation_figures import figures_numbered, research_section
-from reports.composing.page_functions import MEANS, facet, shapes
+from reports.composing.page_functions import facet, shapes
 from reports.composing.standing import standing_section
 from reports.composing.story import UNNUMBERED, Story
 from reports.composing.table import sure_label, table
@@ -30,8 +30,8 @@ from reports.wording import interval
 from scoring.published import PublicEstimate, PublicUnit
 
 QUESTION = gettext_noop("How does marketing stand beside the other functions, and what do they see in it?")
-RESEARCH = (2, 4, 6, 7, 10, 11, 12, 17)
-"""Published figures on marketing itself that a number of ours may stand beside."""
+RESEARCH = (2, 4, 6, 7, 10, 17)
+"""Published figures beside which marketing's own numbers may stand; those of all stand on their pages."""
 
 FACETS = ("K", "P", "X", "M")
 
@@ -93,7 +93,7 @@ def _module(reading: Reading, unit: PublicUnit) -> Section | None:
         note=_("Eight questions that only marketing is asked; compare the shape, not the level."),
         figure=_bars(found, reading=reading),
         table=_table(found | ({"": module.overall} if module.overall else {}), reading=reading),
-        paragraphs=(*shapes([module], reading=reading), _(MEANS)),
+        paragraphs=shapes([module], reading=reading),
     )
 
 

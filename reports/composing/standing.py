@@ -16,15 +16,16 @@ from reports.documents import Section, Table
 from reports.portfolio_place import Place
 from reports.reading import Reading, estimate_text
 from reports.wording import DASH, Wording, count, date, join, score, sentences, start
-from scoring.benchmarks import FOR_BANDS, FOR_PERCENTILE
+from scoring.benchmarks import BANDS, FOR_BANDS, FOR_PERCENTILE, Band
 
 INDEX = "INDEX"
-BANDS = {
-    "lowest quarter": gettext_noop("lowest quarter"),
-    "second quarter": gettext_noop("second quarter"),
-    "third quarter": gettext_noop("third quarter"),
-    "highest quarter": gettext_noop("highest quarter"),
-}
+QUARTERS = (
+    gettext_noop("lowest quarter"),
+    gettext_noop("second quarter"),
+    gettext_noop("third quarter"),
+    gettext_noop("highest quarter"),
+)
+QUARTER = dict(zip(BANDS, QUARTERS, strict=True))
 
 
 def standing_section(reading: Reading) -> Section | None:
@@ -95,8 +96,8 @@ def _ends(place: Place, *, words: Wording) -> str:
     """Which scores stand in the highest and in the lowest quarter."""
     if not any(one.band for one in place.standings):
         return _("They do not differ beyond the error of their scores, so nobody is placed.")
-    high = _in(place, "highest quarter", words=words)
-    low = _in(place, "lowest quarter", words=words)
+    high = _in(place, BANDS[-1], words=words)
+    low = _in(place, BANDS[0], words=words)
     if not high and not low:
         return _("Every score that can be placed stands in one of the two middle quarters.")
     said = []
@@ -109,7 +110,7 @@ def _ends(place: Place, *, words: Wording) -> str:
     return sentences(said)
 
 
-def _in(place: Place, band: str, *, words: Wording) -> str:
+def _in(place: Place, band: Band, *, words: Wording) -> str:
     return join(_name(one.score, words=words) for one in place.standings if one.band == band)
 
 
@@ -164,7 +165,7 @@ def rows(place: Place, *, own: Mapping[str, str], words: Wording) -> list[tuple[
             _label(one.score, words=words),
             own[one.score],
             *((DASH if one.percentile is None else str(one.percentile),) if with_percentiles else ()),
-            start(_(BANDS[one.band])) if one.band else _("cannot be told"),
+            start(_(QUARTER[one.band])) if one.band else _("cannot be told"),
         )
         for one in place.standings
     ]

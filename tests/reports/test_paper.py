@@ -17,7 +17,7 @@ every = pytest.mark.parametrize("path", composed.FOLDERS, ids=lambda path: path.
 ENDS = [composed.named(name) for name in ("torchlight-systems", "evenkeel-logistics")]
 ends = pytest.mark.parametrize("path", ENDS, ids=lambda path: path.name)
 
-PAGE_ONE, WHOLE = 2, 26
+PAGE_ONE, WHOLE = 2, 27
 """Sheets a board is asked to read, and sheets of the report with all its evidence."""
 
 

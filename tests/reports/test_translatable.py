@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from reports.composing.headline import headline
 from reports.composing.method_references import LITERATURE
 from reports.documents import Page, Part, ReportDocument, Table
 from reports.evidence import Evidence
+from reports.portfolio_place import Place, Standing
+from scoring.benchmarks import Band
 from scoring.published import PublicComment
 from tests.reports import composed, pseudo, situations
 from tests.reports.test_actions_catalog import SITUATIONS
@@ -53,6 +56,31 @@ ATTENTION = [
     ("headlines that change", situations.judged(changed=OTHERWISE, acquiescence=-0.3)),
 ]
 
+QUARTERS: tuple[Band | None, ...] = (
+    "lowest quarter",
+    "second quarter",
+    "third quarter",
+    "highest quarter",
+    None,
+)
+PLACES = (
+    Place(state="apart"),
+    Place(state="few"),
+    Place(state="few", others=5),
+    Place(state="waiting", others=9),
+    Place(state="stands", others=9, on=dt.date(2026, 11, 2), standings=(Standing("MO"),)),
+    Place(state="stands", others=9, on=dt.date(2026, 11, 2), standings=(Standing("MO", "third quarter"),)),
+    Place(
+        state="stands",
+        others=23,
+        on=dt.date(2026, 11, 2),
+        standings=tuple(
+            map(Standing, ("MO", "VIEW", "AE", "INDEX", "ROLE"), QUARTERS, (10, 40, 60, 90, None))
+        ),
+    ),
+)
+"""Where an organization may stand among others."""
+
 LEFT_OUT = ("LV1", "MIR1", "aware_should")
 """Columns of practices, of customers and of who should answer, as a shorter form leaves them out."""
 
@@ -86,6 +114,8 @@ def _evidence() -> Iterator[tuple[str, Evidence]]:
     yield "no fact sheet", composed.evidence_of_rows(calm, composed.rows_of(calm), facts={})
     yield "no customers", composed.evidence_of_rows(calm, composed.rows_of(calm), pulse=None)
     yield "comments and names", _talkative(composed.evidence(calm))
+    for place in PLACES:
+        yield f"portfolio: {place.state}", dataclasses.replace(composed.evidence(calm), portfolio=place)
     yield "short form", dataclasses.replace(composed.evidence(calm), left_out=frozenset(LEFT_OUT))
 
 
