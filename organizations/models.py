@@ -245,6 +245,7 @@ class AuditEntry(OrganizationOwned):
 
 
 # Subjects of their own, found with the others.
+from organizations import deck_template_models as deck_template_models  # noqa: E402
 from organizations import hook_models as hook_models  # noqa: E402
 from organizations import portfolio_models as portfolio_models  # noqa: E402
 from organizations.token_models import AccessToken as AccessToken  # noqa: E402

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from organizations import hook_views, own_views, people_views, settings_views, token_views, trail_views, views
+from organizations import (
+    deck_template_views,
+    hook_views,
+    own_views,
+    people_views,
+    settings_views,
+    token_views,
+    trail_views,
+    views,
+)
 
 app_name = "organizations"
 
@@ -30,6 +39,10 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/settings/security/", settings_views.security, name="security"),
     path("o/<slug:slug>/settings/retention/", settings_views.retention, name="retention"),
     path("o/<slug:slug>/settings/portfolio/", settings_views.take_part, name="take-part"),
+    path("o/<slug:slug>/deck-template/", deck_template_views.show, name="deck-template"),
+    path("o/<slug:slug>/deck-template/take/", deck_template_views.take, name="take-deck-template"),
+    path("o/<slug:slug>/deck-template/remove/", deck_template_views.remove, name="remove-deck-template"),
+    path("o/<slug:slug>/deck-template.pptx", deck_template_views.download, name="deck-template-file"),
     path("o/<slug:slug>/brand.css", settings_views.stylesheet, name="stylesheet"),
     path("o/<slug:slug>/logo.png", settings_views.logo, name="logo"),
     path("o/<slug:slug>/tokens/", token_views.show, name="tokens"),
