@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
+from cxassess.env import BASE_DIR
 from organizations import portfolio as taking_part
 from organizations.models import Organization
 from organizations.scope import org_scope
@@ -216,6 +222,16 @@ def test_an_edition_stays_as_it_was_made(client_: Organization) -> None:
         PortfolioEdition.objects.update(entries=[])
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
         edition.delete()
+
+
+@pytest.mark.slow
+def test_on_a_laptop_it_is_the_same(tmp_path: Path) -> None:
+    environment = {"CXASSESS_VAR": str(tmp_path), "PATH": os.environ["PATH"], "CXASSESS_DEMO": "1"}
+    environment["DJANGO_SETTINGS_MODULE"] = "cxassess.settings"
+    command = [sys.executable, "-m", "tests.reports.portfolio_on_sqlite"]
+    done = subprocess.run(command, env=environment, cwd=BASE_DIR, capture_output=True, text=True, check=True)
+    stays = "an edition of the portfolio stays as it was made"
+    assert json.loads(done.stdout) == {"others": 9, "band": "highest quarter", "refused": [stays, stays]}
 
 
 # --- A report ---------------------------------------------------------------------------------------
