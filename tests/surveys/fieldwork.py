@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import slugify
+
 from organizations.models import Organization
 from surveys import actions
 from surveys.models import Assessment, Draft, Invitation, Wave
@@ -19,7 +21,7 @@ FUNCTIONS = [
 
 
 def an_organization(name: str = "Northwind") -> Organization:
-    return Organization.objects.create(name=name, slug=name.lower())
+    return Organization.objects.create(name=name, slug=slugify(name))
 
 
 def a_wave(*, opened: bool = True, **fields: Any) -> Wave:
