@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-OFFERED: tuple[str, ...] = ("en", "de", "fr")
+OFFERED: tuple[str, ...] = ("en", "de", "fr", "es")
 """Languages in which every word of a report is there; English is the one they are made from."""
 
 NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
