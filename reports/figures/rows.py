@@ -227,8 +227,10 @@ def _beside_marks(row: BesideMark, figure: BesideFigure, axis: Axis, y: float) -
     yield axis.line(y, 0, 100, css="fig-hair")
     yield axis.line(y, row.others, row.own, css="fig-bridge")
     yield axis.line(y, row.low, row.high, css="fig-interval")
-    yield Circle(x=axis.x(row.others), y=y, r=8, css="fig-ring", title=f"{figure.others}: {row.others}")
-    title = f"{figure.own}: {row.own} ({row.state})"
+    yield Circle(
+        x=axis.x(row.others), y=y, r=8, css="fig-ring", title=labelled(figure.others, f"{row.others}")
+    )
+    title = labelled(figure.own, f"{row.own} ({row.state})")
     css = "fig-dot fig-dot-top" if row.is_clear else "fig-dot"
     yield Circle(x=axis.x(row.own), y=y, r=6, css=css, title=title)
 

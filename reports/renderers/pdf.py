@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reports import figures, theme
+from reports.composing.punctuation import labelled
 from reports.documents import (
     ActionItem,
     Actions,
@@ -425,7 +426,7 @@ def _gates(figure: MaturityStrip) -> list[dict[str, Any]]:
 
 
 def _gate(gate: figures.GateView) -> dict[str, str]:
-    label = f"{gate.label}: {gate.value_text}" if gate.value_text else gate.label
+    label = labelled(gate.label, gate.value_text) if gate.value_text else gate.label
     return {"label": label, "status": gate.status, "glyph": gate.glyph, "words": gate.words}
 
 

@@ -21,6 +21,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from reports import theme
+from reports.composing.punctuation import labelled
 from reports.documents import ReportDocument, Table
 from reports.remarks import Remark, by_page, marked
 from reports.renderers.brand import HOUSE, Brand
@@ -199,7 +200,7 @@ class _Book:
         table, widths = leaf.sheet.table, _widths(leaf.sheet.table)
         for index, width in enumerate(widths):
             page.set_column(index, index, width)
-        title = f"{_page_of(leaf.sheet.places[0])}: {leaf.sheet.title}"
+        title = labelled(_page_of(leaf.sheet.places[0]), leaf.sheet.title)
         self._top(page, title, table.caption, widths=widths)
         labels = [column.label for column in table.columns]
         self._heading(page, HEAD, labels, table=table, terms=terms)
