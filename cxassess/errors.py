@@ -50,6 +50,14 @@ class NotAllowed(CxError):
     sentence = "Your role does not include this."
 
 
+class TooLarge(CxError):
+    """More than is taken in one request."""
+
+    code = "too_large"
+    status = 413
+    sentence = "This is larger than anything that is taken here."
+
+
 class Conflict(CxError):
     """The request is fine, the state of the thing is not: a closed wave, a finished draft."""
 

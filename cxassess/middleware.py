@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from cxassess.errors import CxError
+from cxassess.errors import CxError, TooLarge
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
@@ -63,6 +63,23 @@ def security_headers(get_response: Next) -> Next:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Referrer-Policy", "no-referrer" if personal else "same-origin")
         return response
+
+    return middleware
+
+
+def bounded_requests(get_response: Next) -> Next:
+    """Refuses a request that says it is larger than anything anybody sends here, before a byte of it is read.
+
+    Without this a file of any length would be written to the disk before a view could look at its size, and
+    before anybody is asked who they are: looking for the form's key reads the form. A server hands over no
+    more bytes than the request said, so one that lies is cut off.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isascii() and said.isdigit() and int(said[:20]) > settings.LARGEST_REQUEST:
+            return answer(request, TooLarge())
+        return get_response(request)
 
     return middleware
 

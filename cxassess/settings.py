@@ -62,8 +62,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cxassess.middleware.bounded_requests",
     "cxassess.middleware.ErrorMiddleware",
 ]
+LARGEST_REQUEST = 24 * 1024**2
+"""Bytes; the largest file anybody may send is a template for slides, of 20 MB."""
 ROOT_URLCONF = "cxassess.urls"
 WSGI_APPLICATION = "cxassess.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -213,7 +216,6 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60.0  # it warms up first (reports/formats_warming.py)
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60.0  # it warms up first (reports/formats_warming.py)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -6,12 +6,14 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from cxassess.formulas import disarmed
+
+_ENDS_A_LINE = str.maketrans("\t\r\n", "   ")
 
 
 def safe_cell(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_A_FORMULA) else text
+    """The text on one line, with an apostrophe wherever a spreadsheet would take it for a formula."""
+    return disarmed(text.translate(_ENDS_A_LINE))
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

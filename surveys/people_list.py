@@ -6,12 +6,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import translation
 
 from cxassess.errors import CxError
+from cxassess.formulas import disarmed, is_formula
 from scoring.instrument import LEVELS
 from surveys.actions import Invitee
 from surveys.models import Wave
@@ -31,8 +33,6 @@ HEADINGS = {
     **dict.fromkeys(("language", "sprache", "langue", "idioma"), "language"),
 }
 """What stands above a column, where a first line of headings says it."""
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 class ListRefused(CxError):
@@ -200,7 +200,7 @@ def wrong_address(email: str) -> str:
     """What is wrong with an address, "" if nothing is."""
     if not email:
         return "An e-mail address. People without one get a code on paper, further down."
-    if email.startswith(_FORMULA):
+    if is_formula(email):
         return "It begins like a formula; no address that people use does."
     try:
         validate_email(email)
@@ -221,10 +221,11 @@ def example(wave: Wave) -> str:
     rows.writerow(COLUMNS)
     for place, function in enumerate(wave.functions):
         level, language = LEVELS[place % len(LEVELS)], wave.languages[place % len(wave.languages)]
-        rows.writerow((f"person{place + 1}@client.example", _guarded(function["name"]), level, language))
+        rows.writerow((f"person{place + 1}@client.example", _named(function), level, language))
     return written.getvalue()
 
 
-def _guarded(name: str) -> str:
-    """A function's name as spreadsheets read it as text; the apostrophe goes when the list comes back."""
-    return f"'{name}" if name.startswith(_FORMULA) else name
+def _named(function: Mapping[str, Any]) -> str:
+    """How a list names a function: by its key where a spreadsheet would reckon with its name."""
+    name, key = function["name"], function["key"]
+    return str(name if disarmed(name) == name else key)

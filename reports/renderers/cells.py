@@ -1,8 +1,4 @@
-"""Words as cells of a table that other programs open: nothing in them is obeyed, and a number is a number.
-
-A spreadsheet takes text for a formula when it begins with = + - @, in their full-width forms too, and some
-look past spaces, quotes and invisible characters in front of them (OWASP, "CSV injection").
-"""
+"""Words as cells of a table that other programs open: nothing in them is obeyed, and a number is a number."""
 
 from __future__ import annotations
 
@@ -10,15 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cxassess.formulas import disarmed, is_formula
 from reports.wording import decimal_mark
 
+__all__ = ["Number", "clean", "guarded", "is_formula", "number_in"]
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_SKIPPED = "\\s\"'`‘’“”«»\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
-_SKIPPED += "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
-_OPERATOR = "=+\\-@＝＋－＠﹦﹢﹣﹫"
-_FORMULA = re.compile(f"[{_SKIPPED}]*[{_OPERATOR}]")
-# German and French spreadsheets split lines at semicolons, whatever the quotes say.
-_FORMULA_WITHIN = re.compile(f"(^|;)(?=[{_SKIPPED}]*[{_OPERATOR}])")
 _MARKS = "\u200e\u200f\u061c\u2068\u2069"
 """What sets the direction of a number and is no part of it."""
 _NUMBER = r"([+−-]?)(0|[1-9]\d{0,11})(?:MARK(\d{1,3}))?([\u00a0\u202f]?%|)"
@@ -47,18 +40,13 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", lines)
 
 
-def is_formula(text: str) -> bool:
-    """Whether some spreadsheet would reckon with this text instead of showing it."""
-    return _FORMULA.match(text) is not None
-
-
 def guarded(text: str) -> str:
     """For files without types: clean, on one line, an apostrophe before whatever could be a formula.
 
     >>> guarded("=1+1")
     "'=1+1"
     """
-    return _FORMULA_WITHIN.sub(r"\1'", clean(text).replace("\n", " · "))
+    return disarmed(clean(text).replace("\n", " · "))
 
 
 def number_in(text: str) -> Number | None:
