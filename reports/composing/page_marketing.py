@@ -47,8 +47,10 @@ def marketing_page(story: Story) -> Page | None:
         number=UNNUMBERED,
         title=_("Marketing"),
         question=_(QUESTION),
-        lede=beside_sentence(reading) if unit else _not_alone(reading),
-        sections=_sections(reading, unit) if unit else (_nothing(reading), *_portfolio(reading)),
+        lede=(beside_sentence(reading) or _("Too few answers to compare functions."))
+        if unit
+        else _not_alone(reading),
+        sections=(_sections(reading, unit) if unit else ()) or (_nothing(reading), *_portfolio(reading)),
     )
 
 
