@@ -23,7 +23,7 @@ from surveys.models import Wave
 def actions(request: HttpRequest, organization: Organization) -> HttpResponse:
     """Every adopted action, those due first; `?status=` leaves those of one status."""
     status = request.GET.get("status", "")
-    rows = AdoptedAction.objects.select_related("wave__assessment", "member__user")
+    rows = adopting.seen_by(membership(request))
     found = rows.filter(status=status) if status in ActionStatus.values else rows
     context = {
         "organization": organization,
@@ -95,7 +95,7 @@ def write(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
 @require_safe
 def action(request: HttpRequest, organization: Organization, action_id: int) -> HttpResponse:
     """One action with its history; who may change it finds the form below."""
-    row = _action(action_id)
+    row = _action(request, action_id)
     form = ActionForm(action=row) if membership(request).may(Role.ANALYST) else None
     return _shown(request, organization, row, form)
 
@@ -104,7 +104,7 @@ def action(request: HttpRequest, organization: Organization, action_id: int) -> 
 @require_POST
 @transaction.atomic
 def change(request: HttpRequest, organization: Organization, action_id: int) -> HttpResponse:
-    row = _action(action_id)
+    row = _action(request, action_id)
     form = ActionForm(request.POST, action=row)
     if not form.is_valid():
         return _shown(request, organization, row, form)
@@ -113,9 +113,8 @@ def change(request: HttpRequest, organization: Organization, action_id: int) -> 
     return redirect("reports:action", organization.slug, row.pk)
 
 
-def _action(action_id: int) -> AdoptedAction:
-    rows = AdoptedAction.objects.select_related("wave__assessment", "member__user")
-    row: AdoptedAction | None = rows.filter(pk=action_id).first()
+def _action(request: HttpRequest, action_id: int) -> AdoptedAction:
+    row: AdoptedAction | None = adopting.seen_by(membership(request)).filter(pk=action_id).first()
     if row is None:
         raise NotFound()
     return row

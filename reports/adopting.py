@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cxassess.errors import Conflict, NotFound
-from organizations.models import Member, User
+from organizations.models import Member, Role, User
 from organizations.tokens import key_hash, new_key
+from reports import queries
 from reports.adopted_models import AdoptedAction, AdoptedChange, CalendarFeed
 from reports.catalog import catalog
 from reports.documents import ActionItem, Actions, ReportDocument
+from reports.models import Report
 from surveys.models import Wave
 
 CHANGEABLE = ("title", "text", "owner", "member", "due_on", "status", "note", "measure")
@@ -32,6 +35,19 @@ def proposals(document: ReportDocument) -> Iterator[ActionItem]:
                 if item.action_id not in seen:
                     seen.add(item.action_id)
                     yield item
+
+
+def seen_by(member: Member) -> QuerySet[AdoptedAction]:
+    """Actions that exist for a member.
+
+    What was adopted from a report says in its words what was found. So readers see it for as long as a report
+    of that wave is published to them; what was written here, always.
+    """
+    rows: QuerySet[AdoptedAction] = AdoptedAction.objects.select_related("wave__assessment", "member__user")
+    if member.may(Role.ANALYST):
+        return rows
+    told = Report.objects.filter(queries.is_published(), wave=OuterRef("wave"))
+    return rows.filter(Q(catalog_id="") | Exists(told))
 
 
 @transaction.atomic

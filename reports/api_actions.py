@@ -93,7 +93,7 @@ class Actions(Endpoint):
     @says("Adopted actions, the newest first", gives=page_of(ActionShape), asks=ActionQuery)
     def get(self, request: Request) -> Response:
         values = asked(ActionQuery, request)
-        rows = of_days(AdoptedAction.objects.select_related("member__user"), values, field="created_at")
+        rows = of_days(adopting.seen_by(member_of(request)), values, field="created_at")
         for name, field in (("status", "status"), ("wave", "wave"), ("due_until", "due_on__lte")):
             if name in values:
                 rows = rows.filter(**{field: values[name]})
@@ -106,7 +106,7 @@ class Actions(Endpoint):
         values = passed(ActionForm({"status": ActionStatus.OPEN.value} | given))
         action = adopting.write(wave, values=values, by=member_of(request).user)
         record(request, "wrote", action)
-        return _shown(action.pk, status=201)
+        return _shown(request, action.pk, status=201)
 
 
 class OneAction(Endpoint):
@@ -115,28 +115,28 @@ class OneAction(Endpoint):
 
     @says("One action, with its history", gives=ActionWithHistory)
     def get(self, request: Request, action_id: int) -> Response:
-        return _shown(action_id)
+        return _shown(request, action_id)
 
     @says("Change an action", takes=ActionChange, gives=ActionWithHistory)
     def patch(self, request: Request, action_id: int) -> Response:
-        action = _action(action_id)
+        action = _action(request, action_id)
         before = {name: getattr(action, name) for name in CHANGED_BY_HAND} | {"member": action.member_id}
         form = ActionForm(before | brought(ActionChange, request), action=action)
         adopting.change(action, values=passed(form), by=member_of(request).user)
         record(request, "changed", action, detail=", ".join(form.changed_data))
-        return _shown(action_id)
+        return _shown(request, action_id)
 
 
-def _action(action_id: int) -> AdoptedAction:
-    rows = AdoptedAction.objects.select_related("wave__assessment", "member__user")
+def _action(request: Request, action_id: int) -> AdoptedAction:
+    rows = adopting.seen_by(member_of(request))
     found: AdoptedAction | None = rows.filter(pk=action_id).first()
     if found is None:
         raise NotFound
     return found
 
 
-def _shown(action_id: int, *, status: int = 200) -> Response:
-    return Response(ActionWithHistory(_WithHistory(_action(action_id))).data, status=status)
+def _shown(request: Request, action_id: int, *, status: int = 200) -> Response:
+    return Response(ActionWithHistory(_WithHistory(_action(request, action_id))).data, status=status)
 
 
 class _WithHistory:
@@ -198,4 +198,4 @@ class Proposals(Endpoint):
             report.wave, catalog_id=catalog_id, document=document, by=member_of(request).user
         )
         record(request, "adopted", action, detail=catalog_id)
-        return _shown(action.pk, status=201)
+        return _shown(request, action.pk, status=201)

@@ -17,7 +17,7 @@ from organizations.models import Organization
 from organizations.scope import org_scope
 from organizations.tokens import count_guess, is_key, key_hash
 from reports import adopting
-from reports.adopted_models import PENDING, AdoptedAction, CalendarFeed
+from reports.adopted_models import PENDING, CalendarFeed
 from reports.calendars import calendar
 
 
@@ -59,10 +59,10 @@ def _feed(slug: str, key: str) -> CalendarFeed | None:
 def feed(request: HttpRequest, feed: CalendarFeed) -> HttpResponse:
     """The actions that wait and have a day, as a calendar."""
     organization = feed.organization
-    rows = AdoptedAction.objects.filter(status__in=PENDING, due_on__isnull=False)
+    rows = adopting.seen_by(feed.member).filter(status__in=PENDING, due_on__isnull=False)
     events = [
         (row, request.build_absolute_uri(reverse("reports:action", args=(organization.slug, row.pk))))
-        for row in rows.select_related("member__user")
+        for row in rows
     ]
     content = calendar(organization.name, events, host=request.get_host().partition(":")[0])
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")

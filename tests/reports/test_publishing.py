@@ -10,15 +10,18 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cxassess.errors import NotFound
-from organizations.models import AuditEntry, Member
+from organizations.models import AuditEntry, Member, Role
 from organizations.scope import org_scope
-from reports import publishing, queries
+from reports import adopting, publishing, queries, shelf
+from reports.adopted_models import AdoptedAction
 from reports.builds import build_now
 from reports.models import Publication, Report
 from reports.renderers import RENDERERS
 from tests import builders
+from tests.api.program import program
 from tests.reports.staging import closed_wave
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +199,56 @@ def test_reports_of_an_installation_from_before_stay_where_readers_found_them(
         None,
         report.finished_at,
     )
+
+
+# --- What came out of it ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def adopted(ann: Client, report: Report) -> AdoptedAction:
+    """Adopted from the report while it was a draft, with a day."""
+    with org_scope(report.organization_id):
+        item = next(adopting.proposals(shelf.document_of(report)))
+    ann.post(address("adopt", report), {"action": item.action_id})
+    AdoptedAction.every_org.update(due_on=timezone.localdate())
+    return AdoptedAction.every_org.get()
+
+
+def test_what_was_adopted_from_a_draft_is_not_a_reader_s_yet(
+    ann: Client, max_: Client, report: Report, adopted: AdoptedAction
+) -> None:
+    listed = reverse("reports:actions", args=(report.organization.slug,))
+    one = reverse("reports:action", args=(report.organization.slug, adopted.pk))
+
+    assert (adopted.title in max_.get(listed).text, max_.get(one).status_code) == (False, 404)
+    assert (adopted.title in ann.get(listed).text, ann.get(one).status_code) == (True, 200)
+    ann.post(address("publish", report))
+    assert (adopted.title in max_.get(listed).text, max_.get(one).status_code) == (True, 200)
+    ann.post(address("withdraw", report))
+    assert (adopted.title in max_.get(listed).text, max_.get(one).status_code) == (False, 404)
+
+
+def test_a_reader_s_calendar_says_nothing_of_a_draft_either(
+    ann: Client, max_: Client, report: Report, adopted: AdoptedAction
+) -> None:
+    made = reverse("reports:make_calendar", args=(report.organization.slug,))
+    feed = max_.post(made).context["address"]
+
+    assert b"BEGIN:VEVENT" not in Client().get(feed).content
+    ann.post(address("publish", report))
+    assert b"BEGIN:VEVENT" in Client().get(feed).content
+
+
+def test_a_reader_s_program_is_told_nothing_of_a_draft_either(report: Report, adopted: AdoptedAction) -> None:
+    max_ = program("Max", of=report.organization, role=Role.READER)
+
+    assert max_.get("actions/").json()["results"] == []
+    assert max_.get(f"actions/{adopted.pk}/").status_code == 404
+
+
+def test_what_was_written_by_hand_is_a_reader_s_at_once(max_: Client, report: Report) -> None:
+    with org_scope(report.organization_id):
+        AdoptedAction.objects.create(wave=report.wave, title="Ask renewal who owns it")
+
+    listed = reverse("reports:actions", args=(report.organization.slug,))
+    assert "Ask renewal who owns it" in max_.get(listed).text
