@@ -22,6 +22,12 @@ from tests.reports.test_views import max_of, ready
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _english_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is offered today, a test says itself what a report can be read in."""
+    monkeypatch.setattr(languages, "OFFERED", ("en",))
+
+
 @pytest.fixture
 def two_languages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     """English, and the language nobody speaks."""
