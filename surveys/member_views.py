@@ -30,13 +30,11 @@ from surveys.setting_up import NOTES
 @reader
 @require_safe
 def organization(request: HttpRequest, organization: Organization) -> HttpResponse:
-    """An organization's waves, and the ways to its people and rules for owners."""
-    member = membership(request)
+    """An organization's waves, and the ways to everything else of it."""
     context = {
         "organization": organization,
         "waves": Wave.objects.select_related("assessment"),
-        "may_manage": member.may(Role.OWNER),
-        "may_set_up": member.may(Role.ANALYST),
+        "may_set_up": membership(request).may(Role.ANALYST),
     }
     return render(request, "surveys/member/organization.html", context)
 

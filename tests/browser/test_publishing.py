@@ -53,7 +53,7 @@ def test_ann_publishes_and_withdraws_what_max_reads(
     max_.goto(f"/o/{organization.slug}/waves/{report.wave_id}/report/")
     max_.get_by_text("has not been published to readers").wait_for()
     ann.goto(f"/o/{organization.slug}/reports/{report.pk}/")
-    ann.get_by_role("link", name="Who reads this").click()
+    ann.get_by_role("link", name="Not published yet: share").click()
     ann.get_by_text("Not published.").wait_for()
     found += [*faults(ann, axe), *faults(max_, axe)]
     ann.get_by_role("button", name="Publish to readers").click()

@@ -183,7 +183,7 @@ def test_a_desk_gets_the_grid_with_every_word_whole(read_at: Callable[[int], Any
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_every_format_can_be_taken_along(read_at: Callable[[int], Any], width: int) -> None:
     page = read_at(width)
-    page.get_by_text("Take it with you").click()
+    page.get_by_text("Download").click()
     links = page.locator(".report-bar__take a[download]")
     assert links.count() == len(RENDERERS)
     for box in (link.bounding_box() for link in links.all()):

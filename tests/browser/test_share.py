@@ -49,7 +49,7 @@ def test_ann_makes_a_link_a_guest_reads_and_ann_revokes_it(
     guest.get_by_role("button", name="Open the report").click()
     guest.get_by_text("This report was shared with you.").wait_for()
     look(guest)
-    guest.get_by_text("Take it with you").click()
+    guest.get_by_text("Download").click()
     with guest.expect_download() as taken:
         guest.get_by_role("link", name="Paper (PDF)").click()
     assert taken.value.suggested_filename.endswith("-report.pdf")
