@@ -16,7 +16,7 @@ from organizations.deck_template_layouts import BODIES, TITLES, Box, File, Holde
 from organizations.deck_template_package import TemplateRefused
 from organizations.deck_template_writing import A
 
-BODY_WIDTH, BODY_HEIGHT = 7.8, 4.0
+BODY_WIDTH, BODY_HEIGHT = 7.8, 4.2
 """Inches that pages need, on a slide of 7.5 inches."""
 TITLE_WIDTH, TITLE_HEIGHT = 4.0, 0.5
 MARGIN, AIR = 0.45, 0.12
@@ -43,7 +43,6 @@ class Plan:
     colors                  token -> "#rrggbb"; `slots` token -> color of a slide, where it is one.
     tint                    by how much tints are weakened so that words on them can be read.
     letters                 how broad the letters are by our measure.
-    is_mapped_anew          the layout of pages gives the colors of a slide another meaning.
     """
 
     width: float
@@ -51,6 +50,7 @@ class Plan:
     cover: int
     cover_title: Place
     cover_text: Place | None
+    cover_footer: Place | None
     page: int
     title: Place
     body: Box
@@ -96,6 +96,7 @@ def _plan(master: Master, *, number: int, cover: Layout, page: Layout) -> Plan:
         cover=master.layouts.index(cover),
         cover_title=_place(front),
         cover_text=_said(cover.first("subTitle", "body")),
+        cover_footer=_said(cover.first("ftr")),
         page=master.layouts.index(page),
         title=_place(title),
         body=body,

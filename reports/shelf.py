@@ -23,8 +23,9 @@ from django.utils import translation
 from pydantic import ValidationError
 
 from cxassess.errors import CxError
-from organizations import branding
+from organizations import branding, deck_template
 from reports import remarks_writing, translations
+from reports.deck_template import template_of
 from reports.documents import ReportDocument
 from reports.languages import NAMES
 from reports.models import Report
@@ -79,22 +80,29 @@ def rendered(report: Report, form: str, language: str | None = None) -> bytes:
 
     def write() -> bytes:
         logo = branding.logo_of(report.organization) if looks.logo_digest else None
-        brand = Brand(looks.name, looks.accent, looks.accent_deep, logo or b"")
+        template = template_of(report.organization) if form == "pptx" else None
+        brand = Brand(looks.name, looks.accent, looks.accent_deep, logo or b"", template)
         return RENDERERS[form](document_of(report, spoken), brand=brand, remarks=remarks)
 
-    return _kept(_key(report, f"{form}:{spoken}:{looks.version}", remarks), write)
+    return _kept(_key(report, _shape(report, form, spoken), remarks), write)
 
 
 def holds(report: Report, form: str, language: str) -> bool:
     """Whether that file lies on the shelf and need not be rendered."""
-    shape = f"{form}:{language}:{branding.of(report.organization).version}"
-    return cache.has_key(_key(report, shape, remarks_writing.shown(report)))
+    return cache.has_key(_key(report, _shape(report, form, language), remarks_writing.shown(report)))
+
+
+def _shape(report: Report, form: str, language: str) -> str:
+    """A file as far as the client's looks decide it; only slides stand on a template."""
+    template = f":{deck_template.digest_of(report.organization)}" if form == "pptx" else ""
+    return f"{form}:{language}:{branding.of(report.organization).version}{template}"
 
 
 def look_of(report: Report) -> str:
     """What a file rendered now would look like: the same for as long as it need not be rendered again."""
     remarked = remarks_writing.edition_of(remarks_writing.shown(report))
-    return f"{edition()}:{branding.of(report.organization).version}:{remarked}"
+    looks, template = branding.of(report.organization).version, deck_template.digest_of(report.organization)
+    return f"{edition()}:{looks}:{template}:{remarked}"
 
 
 # --- The page ---------------------------------------------------------------------------------------------

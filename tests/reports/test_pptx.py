@@ -81,9 +81,13 @@ KEPT: dict[str, d.ReportDocument] = {}
 
 @pytest.fixture(params=sorted(DOCUMENTS))
 def document(request: pytest.FixtureRequest) -> d.ReportDocument:
-    if request.param not in KEPT:
-        KEPT[request.param] = DOCUMENTS[request.param]()
-    return KEPT[request.param]
+    return of_name(request.param)
+
+
+def of_name(name: str) -> d.ReportDocument:
+    if name not in KEPT:
+        KEPT[name] = DOCUMENTS[name]()
+    return KEPT[name]
 
 
 def figures_of(document: d.ReportDocument, kind: type) -> list[Any]:

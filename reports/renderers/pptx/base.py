@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from copy import deepcopy
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
@@ -26,26 +27,15 @@ from pptx.util import Inches
 
 from reports import theme
 from reports.languages import tag
+from reports.renderers.pptx.looks import SCHEME, worn
 from reports.renderers.pptx.measures import HEIGHT, INNER, MARGIN, WIDTH
 from reports.renderers.pptx.turned import turn
+from reports.renderers.template import Place, Template
 from reports.wording import spoken
 
 SERIF, SANS = "Georgia", "Calibri"
 COVER, PAGE = gettext_noop("Cover"), gettext_noop("Page")
 SECTION_INDEX = 13
-SCHEME = {
-    "ink": "tx1",
-    "paper": "bg1",
-    "sand": "bg2",
-    "accent-deep": "tx2",
-    "accent": "accent1",
-    "ochre": "accent2",
-    "teal": "accent3",
-    "behind": "accent4",
-    "ahead": "accent5",
-    "dot": "accent6",
-}
-"""Tokens of the style sheet that are colors of the theme; all others are written as they are."""
 _SLOTS = {"tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2"}
 _LAYOUTS = {"Title Slide": COVER, "Title Only": PAGE}
 _MADE = (1980, 1, 1, 0, 0, 0)
@@ -61,7 +51,16 @@ def blank(colors: dict[str, str]) -> Deck:
     return Presentation(io.BytesIO(_blank(tuple(sorted(colors.items())), spoken())))
 
 
+def on(template: Template) -> Deck:
+    """A presentation without slides on a client's template."""
+    return Presentation(io.BytesIO(template.content))
+
+
 def layout(deck: Deck, name: str) -> SlideLayout:
+    template = worn().template
+    if template is not None:
+        number = template.cover if name == COVER else template.page
+        return deck.slide_masters[template.master].slide_layouts[number]
     found = deck.slide_layouts.get_by_name(_(name))
     if found is None:
         raise KeyError(f"The deck has no layout {name!r}.")
@@ -74,7 +73,21 @@ def slide(deck: Deck, name: str) -> Slide:
     names = {each.placeholder_format.idx: each.name for each in made.slide_layout.placeholders}
     for each in made.placeholders:
         each.name = names[each.placeholder_format.idx]
+    template = worn().template
+    if template is not None:
+        _settle(made, template.cover_text if name == COVER else None)
     return made
+
+
+def _settle(made: Slide, text: Place | None) -> None:
+    """No placeholder stays that nothing is written into, and colors mean what they mean in the layout."""
+    filled = {made.shapes.title.placeholder_format.idx, text.index if text else -1}
+    for each in list(made.placeholders):
+        if each.placeholder_format.idx not in filled:
+            each._element.getparent().remove(each._element)
+    own, theirs = (each.element.find(qn("p:clrMapOvr")) for each in (made, made.slide_layout))
+    if own is not None and theirs is not None:
+        own.getparent().replace(own, deepcopy(theirs))
 
 
 def bytes_of(deck: Deck) -> bytes:
@@ -98,7 +111,7 @@ def _blank(colors: tuple[tuple[str, str], ...], language: str) -> bytes:
         _dress_layout(each)
     if get_language_bidi():
         for each in (deck.slide_master, *deck.slide_layouts):
-            turn(each.shapes)
+            turn(each.shapes, mirror=WIDTH)
     _paint(deck.slide_master, colors=dict(colors))
     buffer = io.BytesIO()
     deck.save(buffer)

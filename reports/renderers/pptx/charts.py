@@ -13,18 +13,18 @@ from django.utils.translation import get_language_bidi
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter
-from pptx.dml.color import RGBColor
+from pptx.dml.color import ColorFormat, RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 from xlsxwriter import Workbook
 
-from reports import theme
+from reports.renderers.pptx.looks import worn
 from reports.renderers.pptx.writing import Box, describe
 
-COLORS = (MSO_THEME_COLOR.ACCENT_1, MSO_THEME_COLOR.ACCENT_2)
-THEN_AND_NOW = (MSO_THEME_COLOR.ACCENT_6, MSO_THEME_COLOR.ACCENT_1)
+COLORS = ("accent", "ochre")
+THEN_AND_NOW = ("dot", "accent")
 TOP = 100
 """Scores and shares of a report end here."""
 _PLAIN = {
@@ -68,7 +68,7 @@ def bars(
     name: str,
     words: str,
     number_format: str = "General",
-    colors: Sequence[MSO_THEME_COLOR] = COLORS,
+    colors: Sequence[str] = COLORS,
 ) -> None:
     """Lying bars from 0 to 100 with their values, in the order of the document from the top down.
 
@@ -84,11 +84,11 @@ def bars(
     _style(frame.chart, many=len(series) > 1, crowd=len(labels) * len(series), colors=colors)
 
 
-def _style(chart: Chart, *, many: bool, crowd: int, colors: Sequence[MSO_THEME_COLOR]) -> None:
+def _style(chart: Chart, *, many: bool, crowd: int, colors: Sequence[str]) -> None:
     chart.has_title = False
     chart.has_legend = many
     chart.font.size = Pt(13 if crowd <= 12 else 10)
-    chart.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
+    _color(chart.font.color, "ink")
     if many:
         chart.legend.position = XL_LEGEND_POSITION.TOP
         chart.legend.include_in_layout = False
@@ -101,7 +101,7 @@ def _style(chart: Chart, *, many: bool, crowd: int, colors: Sequence[MSO_THEME_C
     plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
     for each, color in zip(plot.series, colors, strict=False):
         each.format.fill.solid()
-        each.format.fill.fore_color.theme_color = color
+        _color(each.format.fill.fore_color, color)
         each.invert_if_negative = False
 
 
@@ -111,13 +111,18 @@ def _axes(chart: Chart) -> None:
     rows.reverse_order = True
     rows.has_major_gridlines = False
     rows.tick_labels.offset = 40
-    rows.format.line.color.rgb = _rgb("edge")
+    _color(rows.format.line.color, "edge")
     values.minimum_scale, values.maximum_scale, values.major_unit = 0, TOP, TOP / 4
-    values.major_gridlines.format.line.color.rgb = _rgb("rule")
+    _color(values.major_gridlines.format.line.color, "rule")
     values.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     values.format.line.fill.background()
     values.reverse_order = get_language_bidi()
 
 
-def _rgb(token: str) -> RGBColor:
-    return RGBColor.from_string(theme.color(token).lstrip("#").upper())
+def _color(format: ColorFormat, token: str) -> None:
+    """A color of the theme where the token is one, else of its value."""
+    looks = worn()
+    if token in looks.slots:
+        format.theme_color = MSO_THEME_COLOR.from_xml(looks.slots[token])
+    else:
+        format.rgb = RGBColor.from_string(looks.colors[token].lstrip("#").upper())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.slide import Slide
 
 from reports.documents import (
@@ -16,17 +15,20 @@ from reports.documents import (
     MirrorFigure,
     Page,
     Section,
+    Table,
 )
 from reports.renderers.pptx.charts import COLORS, THEN_AND_NOW, Series, bars
 from reports.renderers.pptx.fitting import fit
+from reports.renderers.pptx.looks import part, worn
 from reports.renderers.pptx.prose import prose
-from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
-from reports.renderers.pptx.tables import of_table, place
+from reports.renderers.pptx.source import Source, evidence, rows_of, where
+from reports.renderers.pptx.tables import is_whole, of_table, place
 from reports.renderers.pptx.writing import Box, para, text_box
 from reports.renderers.wayfinding import is_first
 from reports.wording import in_percent
 
-LEFT = 6.5
+LEFTS = (6.5, 5.7, 5.0)
+"""Inches for a chart beside a table, as on our own page."""
 GAP, NOTE = 0.35, 0.5
 SMALLEST = 3.6
 """Inches: a chart of few bars is not lower than this."""
@@ -118,17 +120,18 @@ def _sheet(
     series: Sequence[Series],
     keys: Sequence[str],
     number_format: str = "General",
-    colors: Sequence[MSO_THEME_COLOR] = COLORS,
+    colors: Sequence[str] = COLORS,
 ) -> None:
     title = section.lede or page.lede or section.title
     findings = tuple(f for each in page.sections for f in each.findings) or section.findings
     said = (*evidence(findings), *rows_of(section.table), where(page, section))
     slide = source.slide(section=section.title if is_first(page) else page.question, title=title, said=said)
-    x, y, width, room = BODY
+    x, y, width, room = worn().body
     table = section.table
     listed = [column.key for column in table.columns if column.key in keys] if table else []
     has_table = table is not None and len(listed) > 1
-    box = (x, y, LEFT if has_table else width, _high(len(labels), series=len(series)))
+    left = _left(table, keys=listed) if table else 0.0
+    box = (x, y, left if has_table else width, _high(len(labels), series=len(series)))
     words = f"{section.title}. {title}"
     bars(
         slide,
@@ -141,8 +144,16 @@ def _sheet(
         colors=colors,
     )
     if has_table:
-        left = x + LEFT + GAP
-        _numbers(slide, section, keys=listed, box=(left, y, width - LEFT - GAP, room))
+        box = (x + left + GAP, y, width - left - GAP, room)
+        _numbers(slide, section, keys=listed, box=box)
+
+
+def _left(table: Table, *, keys: Sequence[str]) -> float:
+    """Inches for the chart: fewer on the narrow page of a template, where the table's words would break."""
+    width = worn().body[2]
+    tried = [part(length) for length in LEFTS]
+    room = (left for left in tried if is_whole(of_table(table, keys=keys, width=width - left - GAP), size=10))
+    return tried[0] if worn().template is None else next(room, tried[-1])
 
 
 def _percent() -> str:
@@ -152,7 +163,7 @@ def _percent() -> str:
 
 def _high(labels: int, *, series: int) -> float:
     """Inches for a chart: more for more bars, within the room there is."""
-    return min(BODY[3], max(SMALLEST, 0.9 + 0.35 * labels * (1 + series)))
+    return min(worn().body[3], max(SMALLEST, 0.9 + 0.35 * labels * (1 + series)))
 
 
 def _numbers(slide: Slide, section: Section, *, keys: Sequence[str], box: Box) -> None:
@@ -180,4 +191,4 @@ def _without(source: Source, *, page: str) -> None:
     texts = tuple(text for text in said if text and text != found.lede)
     if found.lede or texts:
         slide = source.slide(section=found.question, title=found.lede or found.title, said=texts)
-        prose(slide, texts, BODY)
+        prose(slide, texts, worn().body)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from reports import theme
 from reports.documents import ReportDocument
 from reports.remarks import Remark
 from reports.renderers.brand import Brand
 from reports.renderers.cells import clean
-from reports.renderers.pptx import base
+from reports.renderers.pptx import base, looks
 from reports.renderers.pptx.compare import change, clock, marketing, mirror, readiness
 from reports.renderers.pptx.findings import findings
 from reports.renderers.pptx.maps import heat, ownership
@@ -47,16 +46,17 @@ SLIDES: tuple[Callable[[Source], None], ...] = (
 def build(document: ReportDocument, *, brand: Brand, remarks: Sequence[Remark] = ()) -> bytes:
     """The deck as a file; equal documents in equal looks give equal bytes."""
     document = isolated(_writable(document))
-    colors = theme.colors() | brand.colors
-    deck = base.blank(colors)
-    source = Source(document, deck, brand, colors, tuple(remarks))
-    for add in SLIDES:
-        add(source)
-    if document.direction == "rtl":
-        for slide in deck.slides:
-            turn(slide.shapes)
-    _properties(source)
-    return base.bytes_of(deck)
+    worn = looks.of(brand)
+    with looks.wearing(worn):
+        deck = base.on(brand.template) if brand.template else base.blank(dict(worn.colors))
+        source = Source(document, deck, brand, dict(worn.colors), tuple(remarks))
+        for add in SLIDES:
+            add(source)
+        if document.direction == "rtl":
+            for slide in deck.slides:
+                turn(slide.shapes, mirror=worn.mirror)
+        _properties(source)
+        return base.bytes_of(deck)
 
 
 def _writable(document: ReportDocument) -> ReportDocument:

@@ -12,7 +12,8 @@ from pptx.util import Inches
 
 from reports.documents import ActionItem, Finding
 from reports.renderers.pptx.fitting import LEADING, POINTS, cut, height
-from reports.renderers.pptx.source import BODY, Source
+from reports.renderers.pptx.looks import part, worn
+from reports.renderers.pptx.source import Source
 from reports.renderers.pptx.writing import Box, Para, Run, fill_text, para, shape_fill, text_box
 
 LEFT, GAP, INSET, BETWEEN = 5.0, 0.5, 0.16, 0.14
@@ -41,8 +42,8 @@ def _finding(source: Source, finding: Finding) -> None:
     slide = source.slide(
         section=_("Finding · {subject}").format(subject=finding.subject), title=finding.sentence, said=said
     )
-    x, y, width, room = BODY
-    wide = LEFT if actions else width
+    x, y, width, room = worn().body
+    wide = part(LEFT) if actions else width
     blocks = [
         (name, text)
         for name, text in ((_("Evidence"), finding.evidence), (_("So what"), finding.so_what))

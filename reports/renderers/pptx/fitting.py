@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.figures.lettering import wrap
+from reports.figures.lettering import text_width, wrap
+from reports.renderers.pptx.looks import worn
 
 POINTS = 72.0
 LEADING = 1.22
@@ -16,10 +17,16 @@ HAIR = 1e-6
 MANY = 10_000
 
 
+def breadth(text: str, *, size: float) -> float:
+    """About how wide a text is in the letters of the deck, in points."""
+    return text_width(text, size=size) * worn().letters
+
+
 def lines(text: str, *, width: float, size: float) -> int:
     """How many lines a text takes."""
     parts = text.split("\n")
-    return sum(max(1, len(wrap(part, width=width * POINTS, size=size, lines=MANY))) for part in parts)
+    across = width / worn().letters * POINTS
+    return sum(max(1, len(wrap(part, width=across, size=size, lines=MANY))) for part in parts)
 
 
 def height(text: str, *, width: float, size: float) -> float:
@@ -39,7 +46,7 @@ def cut(text: str, *, width: float, height: float, size: float) -> str:
     room = max(1, int(height * POINTS / (size * LEADING) + HAIR))
     if lines(text, width=width, size=size) <= room:
         return text
-    return " ".join(wrap(text, width=width * POINTS, size=size, lines=room))
+    return " ".join(wrap(text, width=width / worn().letters * POINTS, size=size, lines=room))
 
 
 def size_of_all(

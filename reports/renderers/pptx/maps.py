@@ -9,10 +9,9 @@ from pptx.slide import Slide
 
 from reports import figures
 from reports.documents import HeatCell, Heatmap, MapRow, MapStage, OwnershipMap, Vote
-from reports.figures.lettering import text_width
-from reports.renderers.pptx import measures
-from reports.renderers.pptx.fitting import POINTS, fit
-from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
+from reports.renderers.pptx.fitting import POINTS, breadth, fit
+from reports.renderers.pptx.looks import part, worn
+from reports.renderers.pptx.source import Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, place, split
 from reports.renderers.pptx.tints import mixed
 from reports.renderers.pptx.writing import para, text_box
@@ -44,9 +43,10 @@ def ownership(source: Source) -> None:
     drawing = figures.draw(figure)
     words = drawing.description if drawing else section.title
     block = _map(figure, source=source)
-    for part in split(block, room=BODY[3] - 0.4, closing=CLOSING):
+    x, y, width, room = worn().body
+    for each in split(block, room=room - 0.4, closing=CLOSING):
         slide = source.slide(section=section.title, title=title, said=said)
-        end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name=_("Ownership map"), words=words)
+        end = place(slide, each, (x, y, width, room - 0.4), name=_("Ownership map"), words=words)
         _legend(slide, _meaning(), below=end)
 
 
@@ -60,7 +60,7 @@ def _meaning() -> str:
 
 def _map(figure: OwnershipMap, *, source: Source) -> Block:
     names = _names([row.label for row in figure.functions])
-    column = (measures.INNER - names) / max(len(figure.stages), 1)
+    column = (worn().body[2] - names) / max(len(figure.stages), 1)
     head = (Cell(""), *(Cell(stage.label, "ctr") for stage in figure.stages))
     rows = [
         tuple(_map_row(row, stages=figure.stages, accent=source.colors["accent"])) for row in figure.functions
@@ -77,8 +77,8 @@ def _map(figure: OwnershipMap, *, source: Source) -> Block:
 
 
 def _names(labels: Sequence[str]) -> float:
-    widest = max((text_width(label, size=13) / POINTS + 0.2 for label in labels), default=0.0)
-    return min(max(widest, NAMES[0]), NAMES[1])
+    widest = max((breadth(label, size=13) / POINTS + 0.2 for label in labels), default=0.0)
+    return min(max(widest, part(NAMES[0])), part(NAMES[1]))
 
 
 def _standing(card: figures.StageCard) -> str:
@@ -115,16 +115,17 @@ def heat(source: Source) -> None:
     title = section.lede or page.lede or section.title
     said = (*evidence(section.findings), *rows_of(section.table), where(page, section))
     words = f"{section.title} {title}"
-    for part in split(_squares(figure, source=source), room=BODY[3] - 0.4):
+    x, y, width, room = worn().body
+    for each in split(_squares(figure, source=source), room=room - 0.4):
         slide = source.slide(section=section.title, title=title, said=said)
-        end = place(slide, part, (*BODY[:3], BODY[3] - 0.4), name=_("Scores by function"), words=words)
+        end = place(slide, each, (x, y, width, room - 0.4), name=_("Scores by function"), words=words)
         _legend(slide, _heat_words(figure, least=source.document.minimum_group), below=end)
 
 
 def _squares(figure: Heatmap, *, source: Source) -> Block:
-    band = 0.85
+    band = part(0.85)
     names = _names([row.label for row in figure.rows])
-    column = (measures.INNER - names - band) / max(len(figure.columns), 1)
+    column = (worn().body[2] - names - band) / max(len(figure.columns), 1)
     head = (Cell(""), Cell(_("Answers"), "ctr"), *(Cell(each.label, "ctr") for each in figure.columns))
     rows = (
         (
@@ -160,6 +161,7 @@ def _heat_words(figure: Heatmap, *, least: int) -> str:
 
 
 def _legend(slide: Slide, words: str, *, below: float) -> None:
-    words, size = fit(words, width=measures.INNER, height=LEGEND, sizes=(11, 10, 9, 8))
-    box = (measures.MARGIN, below + 0.1, measures.INNER, LEGEND)
+    x, _y, width, _room = worn().body
+    words, size = fit(words, width=width, height=LEGEND, sizes=(11, 10, 9, 8))
+    box = (x, below + 0.1, width, LEGEND)
     text_box(slide, box, [para(words, size, color="ink-soft")], name=_("Legend"))

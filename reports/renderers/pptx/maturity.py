@@ -11,15 +11,16 @@ from pptx.util import Inches
 
 from reports import figures
 from reports.documents import GateMark, MaturityStrip, Section
-from reports.renderers.pptx import measures
 from reports.renderers.pptx.fitting import fit
-from reports.renderers.pptx.source import BODY, Source, evidence, rows_of, where
+from reports.renderers.pptx.looks import part, worn
+from reports.renderers.pptx.source import Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, Row, headed, place
 from reports.renderers.pptx.tints import mixed
 from reports.renderers.pptx.writing import describe, para, shape_fill, text_box
 from reports.renderers.wayfinding import probability_words
 
-TOP, THICK = 2.75, 0.2
+DOWN, THICK = 0.85, 0.2
+"""Inches from the top of the body to the strip, and how high it is."""
 
 
 def strip(source: Source) -> None:
@@ -39,7 +40,12 @@ def strip(source: Source) -> None:
 
 
 def _at(points: float) -> float:
-    return measures.MARGIN + measures.INNER * points / 100
+    x, _y, width, _room = worn().body
+    return x + width * points / 100
+
+
+def _top() -> float:
+    return worn().body[1] + DOWN
 
 
 def _line(slide: Slide, figure: MaturityStrip) -> None:
@@ -47,11 +53,11 @@ def _line(slide: Slide, figure: MaturityStrip) -> None:
     group = slide.shapes.add_group_shape()
     edges = (0.0, *figure.cuts, 100.0)
     for number, (low, high) in enumerate(pairwise(edges)):
-        box = (_at(low), TOP, _at(high) - _at(low) - 0.03, THICK)
+        box = (_at(low), _top(), _at(high) - _at(low) - 0.03, THICK)
         fill = mixed("teal", number / 4, on="ochre")
         _shape(group, MSO_SHAPE.RECTANGLE, box, fill=fill, name=_("Stage {number}").format(number=number + 1))
     low, high, pin = _at(figure.low), _at(figure.high), _at(figure.index)
-    middle = TOP + THICK / 2
+    middle = _top() + THICK / 2
     _shape(
         group,
         MSO_SHAPE.RECTANGLE,
@@ -81,16 +87,17 @@ def _words(slide: Slide, figure: MaturityStrip, *, section: Section) -> None:
         name = para(words, size, align="ctr", bold=now, color="ink" if now else "ink-soft")
         text_box(
             slide,
-            (_at(low) + 0.02, TOP + 0.3, width, 0.3),
+            (_at(low) + 0.02, _top() + 0.3, width, 0.3),
             [name],
             name=_("Name of stage {number}").format(number=number),
         )
     index = para(f"{figure.index} ({figure.low}–{figure.high})", 18, align="ctr", bold=True)
-    left = min(max(_at(figure.index) - 1, measures.MARGIN), measures.MARGIN + measures.INNER - 2)
-    text_box(slide, (left, TOP - 0.47, 2, 0.35), [index], name=_("Index and interval"))
+    x, _y, width, _room = worn().body
+    left = min(max(_at(figure.index) - 1, x), x + width - 2)
+    text_box(slide, (left, _top() - 0.47, 2, 0.35), [index], name=_("Index and interval"))
     sure = (probability_words(figure, section=section), section.note)
-    said, size = fit("   ".join(filter(None, sure)), width=measures.INNER, height=0.3, sizes=(13, 12, 11, 10))
-    box = (measures.MARGIN, TOP + 0.72, measures.INNER, 0.3)
+    said, size = fit("   ".join(filter(None, sure)), width=width, height=0.3, sizes=(13, 12, 11, 10))
+    box = (x, _top() + 0.72, width, 0.3)
     text_box(slide, box, [para(said, size, color="ink-soft")], name=_("How sure"))
 
 
@@ -102,9 +109,10 @@ def _gates(slide: Slide, figure: MaturityStrip) -> None:
     gates = sorted(figure.gates, key=lambda gate: (gate.for_stage, order[gate.status]))
     head = (Cell(_("Prerequisite")), Cell(_("What is asked")), Cell(_("Found"), "r"), Cell(_("Before stage")))
     rows = tuple(_gate(gate, figure=figure) for gate in gates)
-    block = Block((2.3, measures.INNER - 7.3, 2.6, 2.4), headed(head), rows)
-    top = TOP + 1.15
-    box = (measures.MARGIN, top, measures.INNER, BODY[1] + BODY[3] - top)
+    x, y, width, room = worn().body
+    block = Block((part(2.3), width - part(7.3), part(2.6), part(2.4)), headed(head), rows)
+    top = _top() + 1.15
+    box = (x, top, width, y + room - top)
     place(
         slide,
         block,

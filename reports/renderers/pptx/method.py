@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from reports.documents import Participation, Section
+from reports.renderers.pptx.looks import part, worn
 from reports.renderers.pptx.prose import prose
-from reports.renderers.pptx.source import BODY, Source, rows_of, where
+from reports.renderers.pptx.source import Source, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, of_table, place, split
 from reports.renderers.pptx.writing import para, text_box
 
@@ -22,19 +23,20 @@ def participation(source: Source) -> None:
     page, section, figure = found
     title = section.lede or page.lede or section.title
     said = (*rows_of(section.table), *section.paragraphs, where(page, section))
-    x, y, width, room = BODY
+    x, y, width, room = worn().body
+    wide = part(TABLE)
     caption = section.table.caption if section.table else _("Who answered")
-    block = of_table(section.table, keys=COLUMNS, width=TABLE) if section.table else _bands(figure)
-    for part in split(block, room=room, size=9):
+    block = of_table(section.table, keys=COLUMNS, width=wide) if section.table else _bands(figure)
+    for each in split(block, room=room, size=9):
         slide = source.slide(section=section.title, title=title, said=said)
-        place(slide, part, (x, y, TABLE, room), name=_("Who answered"), words=caption)
-        prose(slide, section.paragraphs, (x + TABLE + GAP, y, width - TABLE - GAP, room))
+        place(slide, each, (x, y, wide, room), name=_("Who answered"), words=caption)
+        prose(slide, section.paragraphs, (x + wide + GAP, y, width - wide - GAP, room))
 
 
 def _bands(figure: Participation) -> Block:
     head = headed((Cell(_("Function")), Cell(_("Answers"), "r"), Cell(_("Share who answered"), "r")))
     rows = tuple((Cell(row.label), Cell(row.n_band, "r"), Cell(row.rate_band, "r")) for row in figure.rows)
-    return Block((TABLE - 3.5, 1.5, 2.0), head, rows)
+    return Block((part(TABLE - 3.5), part(1.5), part(2.0)), head, rows)
 
 
 def confidentiality(source: Source) -> None:
@@ -51,7 +53,7 @@ def confidentiality(source: Source) -> None:
         title=_("No group below {least} is shown").format(least=source.document.minimum_group),
         said=tuple(line for each in sections for line in rows_of(each.table)),
     )
-    x, y, width, room = BODY
+    x, y, width, room = worn().body
     across = (width - GAP * (len(sections) - 1)) / len(sections)
     for at, section in enumerate(sections):
         left = x + at * (across + GAP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from pptx.slide import Slide
@@ -12,11 +13,14 @@ from pptx.util import Inches
 from reports.documents import MaturityStrip, ReportDocument
 from reports.renderers.pptx import base, measures
 from reports.renderers.pptx.fitting import cut, fit, height
-from reports.renderers.pptx.source import BODY, TITLE_HEIGHT, TITLE_SIZES, Source
+from reports.renderers.pptx.looks import part, worn
+from reports.renderers.pptx.source import TITLE_HEIGHT, TITLE_SIZES, Source, fitted, whole
 from reports.renderers.pptx.writing import Para, Run, describe, fill_text, footer, notes, para, text_box
+from reports.renderers.template import Place, Template
 from reports.renderers.wayfinding import is_first
 from reports.wording import date
 
+COVER_SIZES = (44, 40, 36, 32, 28, 24, 22, 20, 18, 16, 14)
 COVER = 10.6
 """Inches across the cover."""
 SIZES = (18, 17, 16, 15, 14, 13, 12, 11)
@@ -32,6 +36,16 @@ def cover(source: Source) -> None:
     """Whose report this is, of which wave, and the stage."""
     document = source.document
     slide = base.slide(source.deck, base.COVER)
+    template = worn().template
+    if template is None:
+        _our_cover(source, slide)
+    else:
+        _their_cover(source, slide, template)
+    notes(slide, (document.organization, document.subtitle, document.instrument_title, document.instrument))
+
+
+def _our_cover(source: Source, slide: Slide) -> None:
+    document = source.document
     name, size = fit(document.organization, width=COVER, height=1.5, sizes=(48, 44, 40, 36, 32, 28, 24, 20))
     fill_text(slide.shapes.title, [Para((Run(name, size, serif=True),))])
     wave, small = fit(_wave(document), width=COVER, height=0.4, sizes=(20, 18, 16, 14, 12))
@@ -40,7 +54,38 @@ def cover(source: Source) -> None:
     fill_text(slide.placeholders[1], paragraphs)
     _logo(source, slide)
     footer(slide, fit(document.subtitle, width=COVER, height=0.4, sizes=(11,))[0])
-    notes(slide, (document.organization, document.subtitle, document.instrument_title, document.instrument))
+
+
+def _their_cover(source: Source, slide: Slide, template: Template) -> None:
+    """In the placeholders of the client's template and as it writes them; the logo is its own."""
+    title, text = template.cover_title, template.cover_text
+    above, below = (title, text) if text else _halved(title)
+    name, size = fitted(source.document.organization, above, sizes=COVER_SIZES)
+    named, said = [Para((Run(name, size, ""),), "")], list(_cover_lines(source, below))
+    if text is None:
+        fill_text(slide.shapes.title, [*named, *said])
+    else:
+        fill_text(slide.shapes.title, named)
+        fill_text(next(p for p in slide.placeholders if p.placeholder_format.idx == text.index), said)
+    if template.cover_footer is not None:
+        footer(slide, whole([source.document.subtitle, source.footer], template.cover_footer))
+
+
+def _cover_lines(source: Source, place: Place) -> Iterator[Para]:
+    """The wave and the stage, a line each, in one size."""
+    said = [line for line in (_wave(source.document), _stage(source)) if line]
+    x, y, width, height = place.box
+    line = replace(place, box=(x, y, width, height / len(said) - 0.1))
+    size = min(fitted(words, line, sizes=COVER_SIZES)[1] for words in said)
+    for words in said:
+        yield Para((Run(fitted(words, line, sizes=(size,))[0], size, ""),), "", after=6)
+
+
+def _halved(place: Place) -> tuple[Place, Place]:
+    """A placeholder as two, one above the other."""
+    x, y, width, height = place.box
+    upper, lower = (x, y, width, height / 2), (x, y + height / 2, width, height / 2)
+    return replace(place, box=upper), replace(place, box=lower)
 
 
 def _wave(document: ReportDocument) -> str:
@@ -75,7 +120,7 @@ def headline(source: Source) -> None:
     title = "".join(span.text for span in document.headline)
     slide = source.slide(section=_("In short"), title=title, said=(document.subtitle,))
     words, size = fit(title, width=measures.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
-    if words == title:
+    if words == title and worn().template is None:
         tones = {"strong": "accent-deep", "plain": "ink"}
         runs = (Run(span.text, size, tones[span.tone], serif=True) for span in document.headline)
         fill_text(slide.shapes.title, [Para(tuple(runs))])
@@ -93,29 +138,30 @@ def _page_one(document: ReportDocument) -> Iterator[tuple[str, str]]:
 
 def _answers(slide: Slide, rows: list[tuple[str, str]]) -> None:
     """Questions on the left, answers on the right, in the largest size in which all have room."""
-    x, y, width, room = BODY
-    wide = width - SIDE
-    size = next((s for s in SIZES if sum(_highs(rows, wide=wide, size=s)) <= room), SIZES[-1])
-    highs = list(_highs(rows, wide=wide, size=size))
+    x, y, width, room = worn().body
+    side = part(SIDE)
+    wide = width - side
+    size = next((s for s in SIZES if sum(_highs(rows, side=side, wide=wide, size=s)) <= room), SIZES[-1])
+    highs = list(_highs(rows, side=side, wide=wide, size=size))
     between = min(WIDEST, max(0.0, room - sum(highs)) / max(len(rows), 1))
     for (question, answer), high in zip(rows, highs, strict=True):
         inner = high - GAP
         asked = para(
-            cut(question, width=SIDE - GAP, height=inner, size=size), size, color="accent", bold=True
+            cut(question, width=side - GAP, height=inner, size=size), size, color="accent", bold=True
         )
         text_box(
             slide,
-            (x, y, SIDE - GAP, inner),
+            (x, y, side - GAP, inner),
             [asked],
             name=_("Question: {question}").format(question=question),
         )
         said = para(cut(answer, width=wide, height=inner, size=size), size)
         text_box(
-            slide, (x + SIDE, y, wide, inner), [said], name=_("Answer: {question}").format(question=question)
+            slide, (x + side, y, wide, inner), [said], name=_("Answer: {question}").format(question=question)
         )
         y += high + between
 
 
-def _highs(rows: list[tuple[str, str]], *, wide: float, size: int) -> Iterator[float]:
+def _highs(rows: list[tuple[str, str]], *, side: float, wide: float, size: int) -> Iterator[float]:
     for question, answer in rows:
-        yield max(height(question, width=SIDE - GAP, size=size), height(answer, width=wide, size=size)) + GAP
+        yield max(height(question, width=side - GAP, size=size), height(answer, width=wide, size=size)) + GAP

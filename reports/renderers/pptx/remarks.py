@@ -5,7 +5,8 @@ from __future__ import annotations
 from reports.remarks import by_page, marked
 from reports.renderers.cells import clean
 from reports.renderers.pptx.fitting import fit
-from reports.renderers.pptx.source import BODY, Source
+from reports.renderers.pptx.looks import worn
+from reports.renderers.pptx.source import Source
 from reports.renderers.pptx.writing import para, text_box
 
 SIZES = (20, 18, 16, 14, 13, 12, 11)
@@ -13,7 +14,7 @@ SIZES = (20, 18, 16, 14, 13, 12, 11)
 
 def remarked(source: Source) -> None:
     """What was remarked, page by page; the notes hold every word of it."""
-    x, y, width, room = BODY
+    x, y, width, room = worn().body
     for page, remark in by_page(source.document, source.remarks):
         text, whose = clean(remark.text), clean(marked(remark))
         slide = source.slide(section=whose, title=page.title, said=(whose, text))

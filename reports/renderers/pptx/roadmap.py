@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from reports.documents import ActionItem, Actions, Page, Table
-from reports.renderers.pptx import measures
 from reports.renderers.pptx.fitting import fit
-from reports.renderers.pptx.source import BODY, Source, rows_of, where
+from reports.renderers.pptx.looks import part, worn
+from reports.renderers.pptx.source import Source, rows_of, where
 from reports.renderers.pptx.tables import Block, Cell, headed, of_table, place
 from reports.renderers.pptx.writing import para, text_box
 
@@ -36,8 +36,8 @@ def first_actions(source: Source) -> None:
         _plain(slide, figure)
         return
     keys = ("action", "text", "owner", "moves", "now", "target", "days")
-    block = of_table(table, keys=keys, width=measures.INNER)
-    place(slide, block, BODY, name=_("Actions"), words=table.caption)
+    block = of_table(table, keys=keys, width=worn().body[2])
+    place(slide, block, worn().body, name=_("Actions"), words=table.caption)
 
 
 def _plain(slide: object, figure: Actions) -> None:
@@ -45,8 +45,9 @@ def _plain(slide: object, figure: Actions) -> None:
         (Cell(_("Action")), Cell(_("What to do")), Cell(_("Owner")), Cell(_("Number that should move")))
     )
     rows = tuple((Cell(r.title, bold=True), Cell(r.text), Cell(r.owner), Cell(r.moves)) for r in figure.rows)
-    block = Block((2.8, 4.6, 2.0, measures.INNER - 9.4), head, rows)
-    place(slide, block, BODY, name=_("Actions"), words=_("What to do first, and who"))  # type: ignore[arg-type]
+    widths = (part(2.8), part(4.6), part(2.0), worn().body[2] - part(9.4))
+    block = Block(widths, head, rows)
+    place(slide, block, worn().body, name=_("Actions"), words=_("What to do first, and who"))  # type: ignore[arg-type]
 
 
 # --- 30, 60, 90 days --------------------------------------------------------------------------------
@@ -65,8 +66,8 @@ def roadmap(source: Source) -> None:
     deep = min(MOST, max(map(len, columns.values())))
     head = headed(tuple(Cell(_("First result within {count} days").format(count=term)) for term in TERMS))
     rows = tuple(tuple(_cell(columns[term], at) for term in TERMS) for at in range(deep))
-    block = Block((measures.INNER / 3,) * 3, head, rows)
-    x, y, width, room = BODY
+    block = Block((worn().body[2] / 3,) * 3, head, rows)
+    x, y, width, room = worn().body
     end = place(
         slide,
         block,

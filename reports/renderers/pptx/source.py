@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
@@ -14,16 +15,20 @@ from reports.documents import ActionItem, Finding, Page, Part, ReportDocument, S
 from reports.remarks import Remark
 from reports.renderers.brand import Brand
 from reports.renderers.pptx import base, measures
-from reports.renderers.pptx.fitting import fit
-from reports.renderers.pptx.writing import Para, Run, fill_text, footer, notes
+from reports.renderers.pptx.fitting import fit, lines
+from reports.renderers.pptx.looks import worn
+from reports.renderers.pptx.writing import Para, Run, fill_text, footer, notes, text_box
+from reports.renderers.template import Place
 from reports.renderers.wayfinding import Ways, is_first, shown_from
 
 F = TypeVar("F", bound=Part)
 TITLE_SIZES = (28, 26, 24, 22, 20, 18, 16, 14)
 TITLE_HEIGHT = 0.98
 SECTION_SIZES = (13, 11)
-BODY = (measures.MARGIN, 1.9, measures.INNER, 4.9)
-"""Where what a slide shows stands, below its title and above the rule."""
+CAPITALS = 1.2
+"""How much broader a text is in capitals."""
+USUAL = 18
+"""Points in which a presentation writes where nobody says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -74,20 +79,61 @@ class Source:
     def slide(self, *, section: str, title: str, said: tuple[str, ...] = ()) -> Slide:
         """A slide with its section, its message and what the speaker has at hand."""
         slide = base.slide(self.deck, base.PAGE)
-        words, size = fit(title, width=measures.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
-        fill_text(slide.shapes.title, [Para((Run(words, size, serif=True),))])
-        name, small = fit(section, width=measures.INNER, height=0.3, sizes=SECTION_SIZES)
-        fill_text(slide.placeholders[base.SECTION_INDEX], [Para((Run(name, small, "accent", bold=True),))])
+        words = _title(slide, title)
+        _section(slide, section)
         footer(slide, self.footer)
-        whole = (title,) if words != title else ()
-        notes(slide, (*whole, *said))
+        full = (title,) if words != title else ()
+        notes(slide, (*full, *said))
         return slide
 
     @property
     def footer(self) -> str:
         document = self.document
-        words = f"{document.organization} · {document.wave} · {shown_from(document)}"
-        return fit(words, width=base.FOOTER[2], height=0.25, sizes=(10,))[0]
+        parts = (document.organization, document.wave, shown_from(document))
+        template = worn().template
+        if template is None:
+            return fit(" · ".join(parts), width=base.FOOTER[2], height=0.25, sizes=(10,))[0]
+        place = template.footer
+        return whole([" · ".join(parts[:many]) for many in (3, 2, 1)], place) if place else ""
+
+
+def fitted(words: str, place: Place, *, sizes: Sequence[int]) -> tuple[str, int]:
+    """Words in a template's placeholder, not larger than it writes itself."""
+    most = place.size or sizes[0]
+    fitting = [size for size in sizes if size <= most] or [sizes[-1]]
+    width = place.box[2] / (CAPITALS if place.is_upper else 1.0)
+    return fit(words, width=width, height=place.box[3], sizes=fitting)
+
+
+def whole(texts: Sequence[str], place: Place) -> str:
+    """The first text that a template's placeholder has room for on one line as it writes; "" for none."""
+    size = place.size or USUAL
+    width = place.box[2] / (CAPITALS if place.is_upper else 1.0)
+    return next((text for text in texts if lines(text, width=width, size=size) == 1), "")
+
+
+def _title(slide: Slide, title: str) -> str:
+    """What of the title the slide has room for."""
+    template = worn().template
+    if template is not None:
+        words, size = fitted(title, template.title, sizes=TITLE_SIZES)
+        fill_text(slide.shapes.title, [Para((Run(words, size, ""),), "")])
+        return words
+    words, size = fit(title, width=measures.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
+    fill_text(slide.shapes.title, [Para((Run(words, size, serif=True),))])
+    return words
+
+
+def _section(slide: Slide, section: str) -> None:
+    """The name of the section: in its placeholder, or at the top of a template's body."""
+    box = worn().section
+    width = measures.INNER if box is None else box[2]
+    name, small = fit(section, width=width, height=0.3, sizes=SECTION_SIZES)
+    words = [Para((Run(name, small, "accent", bold=True),))]
+    if box is None:
+        fill_text(slide.placeholders[base.SECTION_INDEX], words)
+    else:
+        text_box(slide, box, words, name=pgettext("part of a slide", "Section"))
 
 
 def evidence(findings: tuple[Finding, ...]) -> Iterator[str]:

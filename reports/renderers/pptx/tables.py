@@ -13,8 +13,7 @@ from pptx.slide import Slide
 from pptx.util import Inches
 
 from reports.documents import Table
-from reports.figures.lettering import text_width
-from reports.renderers.pptx.fitting import LEADING, POINTS, cut, lines
+from reports.renderers.pptx.fitting import LEADING, POINTS, breadth, cut, lines
 from reports.renderers.pptx.writing import Box, Para, Run, body_xml, color_xml, describe
 
 SIZES = (14, 13, 12, 11, 10, 9, 8)
@@ -87,7 +86,7 @@ def _words(texts: Sequence[str]) -> Iterator[str]:
 
 
 def _inches(text: str) -> float:
-    return text_width(text, size=USUAL) / POINTS
+    return breadth(text, size=USUAL) / POINTS
 
 
 def headed(row: Row) -> Row:
@@ -148,11 +147,16 @@ def _needs(block: Block, *, size: int) -> float:
 def _is_whole(rows: Sequence[Row], *, widths: Sequence[float], size: int) -> bool:
     """Whether every word stands on one line."""
     return all(
-        text_width(word, size=size) <= (width - 2 * SIDE) * POINTS
+        breadth(word, size=size) <= (width - 2 * SIDE) * POINTS
         for row in rows
         for cell, width in zip(row, widths, strict=True)
         for word in _words([cell.text])
     )
+
+
+def is_whole(block: Block, *, size: int) -> bool:
+    """Whether every word of a table stands on one line in this size."""
+    return _is_whole(block.all_rows, widths=block.widths, size=size)
 
 
 def _head_size(block: Block, *, size: int) -> int:

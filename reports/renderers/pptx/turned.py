@@ -11,14 +11,15 @@ from typing import Any
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from reports.renderers.pptx.measures import WIDTH
 
+def turn(shapes: Any, *, mirror: float) -> None:
+    """Mirror the shapes of a slide, a layout or a master; one that inherits its place has none to turn.
 
-def turn(shapes: Any) -> None:
-    """Mirror the shapes of a slide, a layout or a master; one that inherits its place has none to turn."""
+    mirror  left and right of a shape and of its image add up to this, in inches.
+    """
     for place in _places(shapes._spTree):
         start, extent = place.find(qn("a:off")), place.find(qn("a:ext"))
-        start.set("x", str(int(Inches(WIDTH)) - int(start.get("x")) - int(extent.get("cx"))))
+        start.set("x", str(int(Inches(mirror)) - int(start.get("x")) - int(extent.get("cx"))))
         inner = place.find(qn("a:chOff"))
         if inner is not None:
             inner.set("x", start.get("x"))

@@ -13,9 +13,9 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 from pptx.util import Inches
 
-from reports import theme
 from reports.languages import tag
-from reports.renderers.pptx.base import SCHEME, aligned
+from reports.renderers.pptx.base import aligned
+from reports.renderers.pptx.looks import worn
 from reports.wording import spoken
 
 Box = tuple[float, float, float, float]
@@ -25,7 +25,10 @@ _ANCHORS = {"t": MSO_ANCHOR.TOP, "ctr": MSO_ANCHOR.MIDDLE, "b": MSO_ANCHOR.BOTTO
 
 @dataclass(frozen=True)
 class Run:
-    """Words in one style. `color` is a token of the style sheet or "#rrggbb"; `serif` is for headings."""
+    """Words in one style; `serif` is for headings.
+
+    color  a token of the style sheet or "#rrggbb"; "" leaves it to the placeholder.
+    """
 
     text: str
     size: int
@@ -36,6 +39,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Para:
+    """Runs in a row; `align` "" leaves the side to the placeholder."""
+
     runs: tuple[Run, ...]
     align: str = "l"
     after: float = 0.0
@@ -48,9 +53,10 @@ def para(text: str, size: int, *, align: str = "l", after: float = 0.0, **style:
 
 def color_xml(color: str) -> str:
     """A fill of the theme where the token is one, else of its value."""
-    if color in SCHEME:
-        return f'<a:solidFill><a:schemeClr val="{SCHEME[color]}"/></a:solidFill>'
-    value = color if color.startswith("#") else theme.color(color)
+    looks = worn()
+    if color in looks.slots:
+        return f'<a:solidFill><a:schemeClr val="{looks.slots[color]}"/></a:solidFill>'
+    value = color if color.startswith("#") else looks.colors[color]
     return f'<a:solidFill><a:srgbClr val="{value.lstrip("#")}"/></a:solidFill>'
 
 
@@ -62,7 +68,12 @@ def body_xml(paragraphs: Iterable[Para]) -> str:
 def _para_xml(paragraph: Para) -> str:
     after = f'<a:spcAft><a:spcPts val="{int(paragraph.after * 100)}"/></a:spcAft>' if paragraph.after else ""
     runs = "".join(_run_xml(run) for run in paragraph.runs)
-    return f'<a:p><a:pPr algn="{aligned(paragraph.align)}"{_rtl()}>{after}</a:pPr>{runs}</a:p>'
+    return f"<a:p><a:pPr{_side(paragraph.align)}{_rtl()}>{after}</a:pPr>{runs}</a:p>"
+
+
+def _side(align: str) -> str:
+    """Where lines begin, unless the placeholder says so and lines begin there on the left."""
+    return f' algn="{aligned(align or "l")}"' if align or get_language_bidi() else ""
 
 
 def _rtl() -> str:
@@ -73,7 +84,8 @@ def _run_xml(run: Run) -> str:
     bold = ' b="1"' if run.bold else ""
     face = '<a:latin typeface="+mj-lt"/>' if run.serif else ""
     looks = f'lang="{tag(spoken())}" sz="{run.size * 100}"{bold} dirty="0"'
-    style = f"<a:rPr {looks}>{color_xml(run.color)}{face}</a:rPr>"
+    color = color_xml(run.color) if run.color else ""
+    style = f"<a:rPr {looks}>{color}{face}</a:rPr>"
     parts = (f"<a:r>{style}<a:t>{escape(part)}</a:t></a:r>" for part in run.text.split("\n"))
     return "<a:br/>".join(parts)
 
@@ -118,9 +130,11 @@ def describe(shape: object, *, name: str, words: str) -> None:
 def footer(slide: Slide, words: str) -> None:
     """Footer and slide number, as placeholders of the layout."""
     tree = slide.shapes._spTree
-    for kind, index, text in (("ftr", 11, _plain(words)), ("sldNum", 12, _number())):
-        if any(each.placeholder_format.idx == index for each in slide.slide_layout.placeholders):
+    parts = [("ftr", _plain(words))] if words else []
+    for kind, text in (*parts, ("sldNum", _number())):
+        for said in slide.slide_layout.element.xpath(f'.//p:ph[@type="{kind}"]')[:1]:
             number = max(int(each) for each in tree.xpath(".//p:cNvPr/@id")) + 1
+            index = int(said.get("idx", "0"))
             tree.append(parse_xml(_placeholder_xml(kind, index=index, number=number, text=text)))
 
 
