@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from cxassess.errors import CxError, TooLarge
+from cxassess.errors import CxError, NotFound, TooLarge
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
@@ -84,6 +86,15 @@ def bounded_requests(get_response: Next) -> Next:
     return middleware
 
 
+def plain_addresses(get_response: Next) -> Next:
+    """Finds nothing at an address with NUL in it: no word of ours has one, and databases refuse to look."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return answer(request, NotFound()) if "\0" in request.path_info else get_response(request)
+
+    return middleware
+
+
 class ErrorMiddleware:
     """Turns a CxError into a page, a fragment for htmx, or JSON: whatever the asker can read."""
 
@@ -94,6 +105,9 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ReauthenticationRequired) and not request.user.is_authenticated:
+            # Pages about a second factor ask to sign in again before they ask whether anybody is signed in.
+            return redirect_to_login(request.get_full_path())
         if not isinstance(error, CxError):
             return None
         log.info("%s answered %s (%s)", request.method, error.status, error.code)

@@ -49,10 +49,12 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 MIDDLEWARE = [
+    "cxassess.request_ids.followed_requests",
     "django.middleware.security.SecurityMiddleware",
     "cxassess.middleware.client_address",
     "cxassess.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cxassess.metrics_requests.CountedRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -63,7 +65,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cxassess.middleware.bounded_requests",
+    "cxassess.middleware.plain_addresses",
     "cxassess.middleware.ErrorMiddleware",
+    "cxassess.metrics_requests.NotedErrors",
 ]
 LARGEST_REQUEST = 24 * 1024**2
 """Bytes; the largest file anybody may send is a template for slides, of 20 MB."""
@@ -270,6 +274,10 @@ API_REQUESTS_A_MINUTE = 600  # of one access token
 WEBHOOK_NETWORKS = ENV.webhook_networks
 WEBHOOK_PORTS = ENV.webhook_ports
 WEBHOOK_HTTP = ENV.webhook_http
+
+# --- Metrics: at /metrics, for whoever has the token ------------------------------------------------------
+
+METRICS_TOKEN = ENV.metrics_token
 
 # --- Logs ---------------------------------------------------------------------------------------------
 
