@@ -9,4 +9,7 @@ class CxassessConfig(AppConfig):
     name = "cxassess"
 
     def ready(self) -> None:
-        from cxassess import celery  # noqa: F401  makes it the application that shared tasks bind to
+        from cxassess import (
+            celery,  # noqa: F401  makes it the application that shared tasks bind to
+            metrics_beats,  # noqa: F401  listens to the workers
+        )

@@ -86,6 +86,13 @@ def mail_address(text: str) -> str:
     return text
 
 
+def secret(text: str) -> str:
+    """Something nobody guesses, that fits into a header."""
+    if not re.fullmatch(r"[!-~]{24,200}", text):
+        raise ValueError("say 24 to 200 characters of ASCII without blanks")
+    return text
+
+
 def one_of(*choices: str) -> Reader:
     def read_choice(text: str) -> str:
         if text not in choices:
@@ -160,6 +167,7 @@ SETTINGS: dict[str, Setting] = {
     "WEBHOOK_NETWORKS": Setting(networks, ()),
     "WEBHOOK_PORTS": Setting(ports, ()),
     "WEBHOOK_HTTP": Setting(boolean, False),
+    "METRICS_TOKEN": Setting(secret, ""),
 }
 
 
@@ -190,6 +198,7 @@ class Environment:
     webhook_networks: tuple[IPv4Network | IPv6Network, ...]
     webhook_ports: tuple[int, ...]
     webhook_http: bool
+    metrics_token: str
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -214,7 +223,7 @@ def unknown(environ: Mapping[str, str]) -> list[str]:
 
 def shown(name: str, text: str) -> str:
     """A value as an error message may repeat it: passwords in addresses and keys stay out of logs."""
-    return "something secret" if name == "SECRET_KEY" or "@" in text else repr(text)
+    return "something secret" if name in ("SECRET_KEY", "METRICS_TOKEN") or "@" in text else repr(text)
 
 
 assert [field.name for field in fields(Environment)] == [name.lower() for name in SETTINGS]

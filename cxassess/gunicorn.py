@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from cxassess import env
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from cxassess import env, logs
 
 _environment = env.read()
+
+
+class ServerLogger(Logger):  # type: ignore[misc]
+    """The server's own complaints name addresses and askers; they leave like every other line."""
+
+    def _set_handler(self, log: Any, output: Any, fmt: Any, stream: Any = None) -> None:
+        super()._set_handler(log, output, logs.formatter(style=_environment.log_format), stream)
+
+
+logger_class = ServerLogger
 
 # Threads wait for the database while other threads work; a second process uses the second core.
 worker_class = "gthread"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from cxassess import health
+from cxassess import health, metrics
 from cxassess.api_urls import missing
 from reports.home import home
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", home, name="home"),
     path("api/v1/", include("cxassess.api_urls")),
     re_path(r"^api/[\s\S]*$", missing, name="api-missing"),

@@ -25,7 +25,7 @@ from tests import builders
 from tests.organizations.hooked import a_public_hook
 
 OUTSIDE = {"everybody", "respondent", "customer", "invited", "guest"}
-AUDIENCES = {*OUTSIDE, "subscriber", "token", "signed in", "staff", "reader", "analyst", "owner"}
+AUDIENCES = {*OUTSIDE, "operator", "subscriber", "token", "signed in", "staff", "reader", "analyst", "owner"}
 # Allauth guards its own pages, and health tells nothing about anybody. Named one by one, so that an address
 # of ours is not excused because of where it stands.
 EXCUSED = {
