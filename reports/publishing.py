@@ -29,6 +29,13 @@ def standing(report: Report) -> Publication | None:
     return found
 
 
+def held(report: Report) -> Publication | None:
+    """Like `standing`, and until the transaction ends nobody withdraws it."""
+    rows = Publication.objects.select_for_update(no_key=True).filter(report=report, withdrawn_at=None)
+    found: Publication | None = rows.first()
+    return found
+
+
 def earlier(report: Report) -> list[Publication]:
     """The publications that were withdrawn, the latest first."""
     rows = Publication.objects.filter(report=report, withdrawn_at__isnull=False)
@@ -50,6 +57,8 @@ def publish(report: Report, *, by: User | None) -> Publication:
 def withdraw(report: Report, *, by: User) -> bool:
     """Let readers no longer see it; links that were shared lead nowhere from now on. False: it was not."""
     now = timezone.now()
-    ShareLink.objects.filter(report=report, revoked_at=None).update(revoked_at=now, revoked_by=by)
     rows = Publication.objects.filter(report=report, withdrawn_at=None)
-    return bool(rows.update(withdrawn_at=now, withdrawn_by=by))
+    was_standing = bool(rows.update(withdrawn_at=now, withdrawn_by=by))
+    # Only now: a link that was just being made has held the publication, and is seen from here on.
+    ShareLink.objects.filter(report=report, revoked_at=None).update(revoked_at=now, revoked_by=by)
+    return was_standing

@@ -65,7 +65,7 @@ def share(
     """
     if not 0 <= (last_day - timezone.localdate()).days <= MOST_DAYS:
         raise ValueError(f"a link opens for {MOST_DAYS} days at most, and not in the past")
-    if publishing.standing(report) is None:
+    if publishing.held(report) is None:
         raise NotPublished
     key = new_key()
     link: ShareLink = ShareLink.objects.create(

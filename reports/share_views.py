@@ -52,9 +52,10 @@ def download(request: HttpRequest, link: ShareLink, key: str, fmt: str) -> HttpR
     """The report as a file, in one of the formats the link was made for."""
     if fmt not in link.formats or fmt not in RENDERERS:
         raise NotFound
-    content = shelf.rendered(link.report, fmt, _language(request, link))
+    language = _language(request, link)
+    content = shelf.rendered(link.report, fmt, language)
     response = HttpResponse(content, content_type=CONTENT_TYPES[fmt])
-    name = content_disposition_header(True, file_name(link.report, fmt))
+    name = content_disposition_header(True, file_name(link.report, fmt, language))
     response["Content-Disposition"] = name or ""
     _note(request, link, fmt)
     return response

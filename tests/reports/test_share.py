@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -80,7 +82,7 @@ def by_hand(user: User, report: Report, **typed: Any) -> tuple[Client, Any]:
     client.force_login(user)
     values = {"name": "Board", "last_day": (timezone.localdate() + dt.timedelta(days=9)).isoformat()}
     address = reverse("reports:share", args=(report.organization.slug, report.pk))
-    return client, client.post(address, values | {"formats": ["pdf"]} | typed)
+    return client, client.post(address, values | {"formats": ["pdf"], "languages": ["en"]} | typed)
 
 
 # --- What a link opens ------------------------------------------------------------------------------------
@@ -404,3 +406,29 @@ def test_a_link_of_another_report_is_not_reached_through_this_one(report: Report
 
     assert client.get(reverse("reports:share_link", args=args)).status_code == 404
     assert client.post(reverse("reports:revoke_share", args=args)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_is_made_while_the_report_is_withdrawn_does_not_outlive_it(
+    report: Report, ann: User
+) -> None:
+    def withdraw() -> None:
+        with closing(connection), org_scope(report.organization_id):
+            publishing.withdraw(report, by=ann)
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            key_for(report, ann)
+            withdrawn = other.submit(withdraw)
+            wait([withdrawn], timeout=0.5)  # it has to wait for the link, or is done at once
+        withdrawn.result(timeout=10)
+
+    assert not ShareLink.objects.filter(revoked_at=None).exists()
+
+
+def test_a_file_in_another_language_is_named_like_on_the_report_s_own_page(
+    guest: Client, report: Report, ann: User
+) -> None:
+    german = file(key_for(report, ann, languages=["en", "de"]), "json") + "?language=de"
+
+    assert "-report-de.json" in guest.get(german)["Content-Disposition"]
