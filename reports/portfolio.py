@@ -12,7 +12,6 @@ everybody is drawn a little further to the middle.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from django.db.models import QuerySet
 from organizations.models import Organization
 from organizations.portfolio import owner_groups
 from organizations.portfolio_models import PortfolioMember
+from reports import shelf
 from reports.models import Report, State
 from reports.portfolio_editions import Edition, Entry, big, renewed
 from reports.portfolio_models import PortfolioEdition
@@ -235,8 +235,8 @@ def _score(value: int, low: int, high: int) -> tuple[float, float]:
 def scores_of_reports(entries: Iterable[Entry]) -> dict[Entry, Scores]:
     """What the reports of these entries print."""
     wanted = {entry.report: entry for entry in entries}
-    texts = Report.every_org.filter(pk__in=wanted, state=State.READY).values_list("pk", "document")
-    return {wanted[pk]: scores_in(json.loads(text)["results"]) for pk, text in texts.iterator(chunk_size=20)}
+    found = shelf.read_from(wanted, "scores", lambda told: scores_in(told["results"]))
+    return {wanted[report]: scores for report, scores in found.items()}
 
 
 def latest_report(organization: Organization) -> Report | None:

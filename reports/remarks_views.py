@@ -68,17 +68,21 @@ def remarks(request: HttpRequest, organization: Organization, report_id: int) ->
         )
         record(request, "remarked", row, detail=f"report {report.pk}, page {row.page}")
         return redirect("reports:remarks", organization.slug, report.pk)
+    written = _by_page(report)
     context = {
         "organization": organization,
         "report": report,
         "form": form,
-        "titles": [(page, _on(report, page.key)) for page in document.pages],
+        "titles": [(page, written.get(page.key, [])) for page in document.pages],
     }
     return render(request, "reports/remarks.html", context, status=400 if form.errors else 200)
 
 
-def _on(report: Report, page: str) -> list[PageRemark]:
-    return [row for row in report.remarks.select_related("author") if row.page == page]
+def _by_page(report: Report) -> dict[str, list[PageRemark]]:
+    found: dict[str, list[PageRemark]] = {}
+    for row in report.remarks.select_related("author"):
+        found.setdefault(row.page, []).append(row)
+    return found
 
 
 @analyst

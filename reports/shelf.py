@@ -8,12 +8,13 @@ the remarks.
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -28,10 +29,12 @@ from reports import remarks_writing, translations
 from reports.deck_template import template_of
 from reports.documents import ReportDocument
 from reports.languages import NAMES
-from reports.models import Report
+from reports.models import Report, State
 from reports.remarks import Remark
 from reports.renderers import LABELS, RENDERERS, html
 from reports.renderers.brand import Brand
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +71,32 @@ def document_of(report: Report, language: str | None = None) -> ReportDocument:
         return ReportDocument.model_validate_json(text)
     except ValidationError as error:
         raise Unreadable(details={"report": report.pk}) from error
+
+
+def read_from(reports: Iterable[int], name: str, read: Callable[[Mapping[str, Any]], T]) -> dict[int, T]:
+    """What `read` finds in the stored documents of ready reports, by report, for pages that list many.
+
+    Documents are large and never change, so each is read once and what was found is kept under this name.
+    Raises nothing for one of another form: it is left out.
+    """
+    ready = Report.every_org.filter(pk__in=list(reports), state=State.READY)
+    keys = {f"read:{name}:{pk}:{mark}": pk for pk, mark in ready.values_list("pk", "fingerprint")}
+    kept = cache.get_many(keys)
+    missing = {pk: key for key, pk in keys.items() if key not in kept}
+    texts = ready.filter(pk__in=missing).values_list("pk", "document")
+    fresh: dict[str, T] = {}
+    for pk, text in texts.iterator(chunk_size=20) if missing else ():
+        try:
+            fresh[missing[pk]] = read(json.loads(text))
+        except (ValueError, KeyError, TypeError):
+            logger.warning("report %s is of a form this version cannot read", pk)
+    cache.set_many(fresh, timeout=KEEP_SECONDS)
+    return {keys[key]: value for key, value in (kept | fresh).items()}
+
+
+def headlines(reports: Iterable[int]) -> dict[int, str]:
+    """The headline of each report in one line, in the report's own language."""
+    return read_from(reports, "headline", lambda told: "".join(span["text"] for span in told["headline"]))
 
 
 # --- Files ------------------------------------------------------------------------------------------------

@@ -131,11 +131,22 @@ def test_a_report_that_failed_says_nothing(client: Client, max_: User) -> None:
 def test_the_list_costs_the_same_with_one_organization_and_with_thirty(client: Client, max_: User) -> None:
     client.force_login(max_)
     with_report(max_)
+    client.get("/")  # what a document says is read when it is listed first
     one = queries_of(client)
     for _more in range(29):
         with_report(max_)
     assert len(client.get("/").context["rows"]) == 30
     assert queries_of(client) == one
+
+
+def test_a_document_is_read_once_for_the_list(client: Client, max_: User) -> None:
+    client.force_login(max_)
+    with_report(max_)
+    first = client.get("/").context["rows"][0].headline
+    Report.every_org.update(document="{}")
+
+    assert first
+    assert client.get("/").context["rows"][0].headline == first
 
 
 def with_report(user: User) -> None:
