@@ -25,6 +25,8 @@ from reports.renderers.pptx.writing import Box, describe
 
 COLORS = ("accent", "ochre")
 THEN_AND_NOW = ("dot", "accent")
+CROWD = 12
+"""Bars of which each is as high as a line of type; more stand closer."""
 TOP = 100
 """Scores and shares of a report end here."""
 _PLAIN = {
@@ -87,7 +89,7 @@ def bars(
 def _style(chart: Chart, *, many: bool, crowd: int, colors: Sequence[str]) -> None:
     chart.has_title = False
     chart.has_legend = many
-    chart.font.size = Pt(13 if crowd <= 12 else 10)
+    chart.font.size = Pt(13 if crowd <= CROWD else 12)
     _color(chart.font.color, "ink")
     if many:
         chart.legend.position = XL_LEGEND_POSITION.TOP
@@ -98,6 +100,8 @@ def _style(chart: Chart, *, many: bool, crowd: int, colors: Sequence[str]) -> No
     plot.vary_by_categories = False
     plot.has_data_labels = True
     plot.data_labels.show_value = True
+    if crowd > CROWD:
+        plot.data_labels.font.size = Pt(11)
     plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
     for each, color in zip(plot.series, colors, strict=False):
         each.format.fill.solid()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from pptx.slide import Slide
 
 from reports.documents import (
     Bars,
     BesideFigure,
     ChangeFigure,
+    ChangeMark,
     ClockFigure,
     MirrorFigure,
     Page,
@@ -25,11 +27,13 @@ from reports.renderers.pptx.source import Source, evidence, rows_of, where
 from reports.renderers.pptx.tables import is_whole, of_table, place
 from reports.renderers.pptx.writing import Box, para, text_box
 from reports.renderers.wayfinding import is_first
-from reports.wording import in_percent
+from reports.wording import in_percent, sentences
 
 LEFTS = (6.5, 5.7, 5.0)
 """Inches for a chart beside a table, as on our own page."""
 GAP, NOTE = 0.35, 0.5
+MOST = 10
+"""Scores on one slide; the report and the notes list them all."""
 SMALLEST = 3.6
 """Inches: a chart of few bars is not lower than this."""
 
@@ -86,13 +90,29 @@ def change(source: Source) -> None:
     if not found:
         return
     page, section, figure = found
+    rows = _most_moved(figure)
     series = (
-        Series(figure.before, tuple(row.before for row in figure.rows)),
-        Series(figure.after, tuple(row.after for row in figure.rows)),
+        Series(figure.before, tuple(row.before for row in rows)),
+        Series(figure.after, tuple(row.after for row in rows)),
     )
-    labels = [row.label for row in figure.rows]
+    labels = [row.label for row in rows]
     keys = ("score", "points", "interval", "state")
     _sheet(source, page, section, labels=labels, series=series, keys=keys, colors=THEN_AND_NOW)
+
+
+def _most_moved(figure: ChangeFigure) -> Sequence[ChangeMark]:
+    """All where there is room; else what moved reliably first, then what moved furthest."""
+    if len(figure.rows) <= MOST:
+        return figure.rows
+    return sorted(figure.rows, key=lambda row: (not row.is_reliable, -abs(row.points)))[:MOST]
+
+
+def _only(table: Table, labels: Sequence[str]) -> Table:
+    """The rows that begin with these labels, in their order; the table as it is where one has no row."""
+    rows = {row[0]: row for row in table.rows}
+    if len(labels) >= len(table.rows) or not set(labels) <= set(rows):
+        return table
+    return table.model_copy(update={"rows": tuple(rows[label] for label in labels)})
 
 
 def marketing(source: Source) -> None:
@@ -127,7 +147,7 @@ def _sheet(
     said = (*evidence(findings), *rows_of(section.table), where(page, section))
     slide = source.slide(section=section.title if is_first(page) else page.question, title=title, said=said)
     x, y, width, room = worn().body
-    table = section.table
+    table = _only(section.table, labels) if section.table else None
     listed = [column.key for column in table.columns if column.key in keys] if table else []
     has_table = table is not None and len(listed) > 1
     left = _left(table, keys=listed) if table else 0.0
@@ -143,17 +163,17 @@ def _sheet(
         number_format=number_format,
         colors=colors,
     )
-    if has_table:
+    if table and has_table:
         box = (x + left + GAP, y, width - left - GAP, room)
-        _numbers(slide, section, keys=listed, box=box)
+        _numbers(slide, table, note=_note(section, table), keys=listed, box=box)
 
 
 def _left(table: Table, *, keys: Sequence[str]) -> float:
-    """Inches for the chart: fewer on the narrow page of a template, where the table's words would break."""
+    """Inches for the chart: fewer where the words of the table beside it would break."""
     width = worn().body[2]
     tried = [part(length) for length in LEFTS]
-    room = (left for left in tried if is_whole(of_table(table, keys=keys, width=width - left - GAP), size=10))
-    return tried[0] if worn().template is None else next(room, tried[-1])
+    room = (left for left in tried if is_whole(of_table(table, keys=keys, width=width - left - GAP), size=12))
+    return next(room, tried[-1])
 
 
 def _percent() -> str:
@@ -166,16 +186,22 @@ def _high(labels: int, *, series: int) -> float:
     return min(worn().body[3], max(SMALLEST, 0.9 + 0.35 * labels * (1 + series)))
 
 
-def _numbers(slide: Slide, section: Section, *, keys: Sequence[str], box: Box) -> None:
-    """Some columns of the section's table, and below it what the section notes."""
+def _note(section: Section, table: Table) -> str:
+    """What the section notes, and how much of its table is not on the slide."""
+    left_out = len(section.table.rows) - len(table.rows) if section.table else 0
+    if not left_out:
+        return section.note
+    more = ngettext("The report has {count} more score.", "The report has {count} more scores.", left_out)
+    return sentences([section.note, more.format(count=left_out)])
+
+
+def _numbers(slide: Slide, table: Table, *, note: str, keys: Sequence[str], box: Box) -> None:
+    """Some columns of a table, and a note below it."""
     x, y, width, room = box
-    table = section.table
-    if table is None:
-        return
     block = of_table(table, keys=keys, width=width)
     box = (x, y, width, room - NOTE)
     end = place(slide, block, box, name=_("Numbers"), words=table.caption, sizes=(14, 13, 12, 11, 10, 9))
-    words, size = fit(section.note, width=width, height=NOTE - 0.1, sizes=(12, 11, 10))
+    words, size = fit(note, width=width, height=NOTE - 0.1, sizes=(12, 11, 10))
     if words:
         text_box(
             slide, (x, end + 0.1, width, NOTE - 0.1), [para(words, size, color="ink-soft")], name=_("Note")

@@ -15,6 +15,8 @@ LEADING = 1.22
 HAIR = 1e-6
 """Of a line: a box made for as many lines as a text takes holds them, whatever the last bit says."""
 MANY = 10_000
+RUN, STEP = 0.91, 4
+"""How broad letters usually are by our measure; points given up for a last line of more than a word."""
 
 
 def breadth(text: str, *, size: float) -> float:
@@ -39,6 +41,17 @@ def fit(text: str, *, width: float, height: float, sizes: Sequence[int]) -> tupl
         if lines(text, width=width, size=size) * size * LEADING <= height * POINTS + HAIR:
             return text, size
     return cut(text, width=width, height=height, size=sizes[-1]), sizes[-1]
+
+
+def unorphaned(text: str, size: int, *, width: float, sizes: Sequence[int]) -> int:
+    """That size, or one a little smaller in which the last line is more than a word, as letters run."""
+    smaller = [each for each in sizes if size - STEP <= each <= size]
+    return next((each for each in smaller if not _is_orphaned(text, width=width, size=each)), size)
+
+
+def _is_orphaned(text: str, *, width: float, size: int) -> bool:
+    rows = wrap(text, width=width / worn().letters / RUN * POINTS, size=size, lines=MANY)
+    return len(rows) > 1 and " " not in rows[-1]
 
 
 def cut(text: str, *, width: float, height: float, size: float) -> str:

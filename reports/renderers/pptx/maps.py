@@ -12,7 +12,7 @@ from reports.documents import HeatCell, Heatmap, MapRow, MapStage, OwnershipMap,
 from reports.renderers.pptx.fitting import POINTS, breadth, fit
 from reports.renderers.pptx.looks import part, worn
 from reports.renderers.pptx.source import Source, evidence, rows_of, where
-from reports.renderers.pptx.tables import Block, Cell, headed, place, split
+from reports.renderers.pptx.tables import SIDE, Block, Cell, headed, place, split
 from reports.renderers.pptx.tints import mixed
 from reports.renderers.pptx.writing import para, text_box
 from reports.wording import sentence
@@ -24,8 +24,10 @@ CLOSING = 2
 LEAST = 5
 """Percent: votes for fewer are left out of the map, as in the picture."""
 ACCEPTS = {"yes": "✓", "no": "×", "part": "½", "unknown": "?"}
-LEGEND = 0.3
-"""Inches below a map for what its marks mean."""
+LEGEND, BELOW = 0.36, 0.47
+"""Inches for what the marks of a map mean, and from the end of the map to that of the body."""
+HEADINGS = (10, 9, 8)
+"""Points in one of which the words of headings should stand whole."""
 SHADES = (0.10, 0.17, 0.25, 0.34, 0.44)
 """How much of the color a cell takes, by its step."""
 
@@ -44,9 +46,9 @@ def ownership(source: Source) -> None:
     words = drawing.description if drawing else section.title
     block = _map(figure, source=source)
     x, y, width, room = worn().body
-    for each in split(block, room=room - 0.4, closing=CLOSING):
+    for each in split(block, room=room - BELOW, closing=CLOSING):
         slide = source.slide(section=section.title, title=title, said=said)
-        end = place(slide, each, (x, y, width, room - 0.4), name=_("Ownership map"), words=words)
+        end = place(slide, each, (x, y, width, room - BELOW), name=_("Ownership map"), words=words)
         _legend(slide, _meaning(), below=end)
 
 
@@ -116,16 +118,16 @@ def heat(source: Source) -> None:
     said = (*evidence(section.findings), *rows_of(section.table), where(page, section))
     words = f"{section.title} {title}"
     x, y, width, room = worn().body
-    for each in split(_squares(figure, source=source), room=room - 0.4):
+    for each in split(_squares(figure, source=source), room=room - BELOW):
         slide = source.slide(section=section.title, title=title, said=said)
-        end = place(slide, each, (x, y, width, room - 0.4), name=_("Scores by function"), words=words)
+        end = place(slide, each, (x, y, width, room - BELOW), name=_("Scores by function"), words=words)
         _legend(slide, _heat_words(figure, least=source.document.minimum_group), below=end)
 
 
 def _squares(figure: Heatmap, *, source: Source) -> Block:
     band = part(0.85)
     names = _names([row.label for row in figure.rows])
-    column = (worn().body[2] - names - band) / max(len(figure.columns), 1)
+    columns = _columns([each.label for each in figure.columns], width=worn().body[2] - names - band)
     head = (Cell(""), Cell(_("Answers"), "ctr"), *(Cell(each.label, "ctr") for each in figure.columns))
     rows = (
         (
@@ -135,7 +137,24 @@ def _squares(figure: Heatmap, *, source: Source) -> Block:
         )
         for row in figure.rows
     )
-    return Block((names, band, *(column for _column in figure.columns)), headed(head), tuple(rows))
+    return Block((names, band, *columns), headed(head), tuple(rows))
+
+
+def _columns(labels: Sequence[str], *, width: float) -> list[float]:
+    """Inches for columns: the same for all, unless the longest word of a heading would break."""
+    equal = width / max(len(labels), 1)
+    for size in HEADINGS:
+        least = [_longest(label, size=size) for label in labels]
+        spare = width - sum(least)
+        if spare >= 0 and any(each > equal for each in least):
+            return [each + spare / len(least) for each in least]
+        if spare >= 0:
+            break
+    return [equal] * len(labels)
+
+
+def _longest(label: str, *, size: int) -> float:
+    return max(breadth(word, size=size) for word in label.split() or [""]) / POINTS + 2 * SIDE
 
 
 def _square(cell: HeatCell, *, colors: dict[str, str], least: int) -> Cell:
@@ -162,6 +181,6 @@ def _heat_words(figure: Heatmap, *, least: int) -> str:
 
 def _legend(slide: Slide, words: str, *, below: float) -> None:
     x, _y, width, _room = worn().body
-    words, size = fit(words, width=width, height=LEGEND, sizes=(11, 10, 9, 8))
+    words, size = fit(words, width=width, height=LEGEND, sizes=(11, 10, 9))
     box = (x, below + 0.1, width, LEGEND)
     text_box(slide, box, [para(words, size, color="ink-soft")], name=_("Legend"))

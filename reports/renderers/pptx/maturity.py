@@ -19,6 +19,7 @@ from reports.renderers.pptx.tints import mixed
 from reports.renderers.pptx.writing import describe, para, shape_fill, text_box
 from reports.renderers.wayfinding import probability_words
 
+NAMES = (15, 14, 13, 12, 11, 10, 9)
 DOWN, THICK = 0.85, 0.2
 """Inches from the top of the body to the strip, and how high it is."""
 
@@ -78,12 +79,15 @@ def _shape(group: object, kind: MSO_SHAPE, box: tuple[float, ...], *, fill: str,
 
 def _words(slide: Slide, figure: MaturityStrip, *, section: Section) -> None:
     edges = (0.0, *figure.cuts, 100.0)
-    for number, (low, high) in enumerate(pairwise(edges), start=1):
-        now = number == figure.stage
-        width = _at(high) - _at(low) - 0.08
-        words, size = fit(
-            f"{number} {figure.names[number - 1]}", width=width, height=0.3, sizes=(15, 13, 11, 9)
-        )
+    places = list(pairwise(edges))
+    widths = [_at(high) - _at(low) - 0.08 for low, high in places]
+    named = [f"{number} {name}" for number, name in enumerate(figure.names, start=1)]
+    size = min(
+        fit(name, width=width, height=0.3, sizes=NAMES)[1] for name, width in zip(named, widths, strict=False)
+    )
+    for number, (low, _high) in enumerate(places, start=1):
+        now, width = number == figure.stage, widths[number - 1]
+        words = fit(named[number - 1], width=width, height=0.3, sizes=(size,))[0]
         name = para(words, size, align="ctr", bold=now, color="ink" if now else "ink-soft")
         text_box(
             slide,

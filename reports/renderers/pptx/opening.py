@@ -11,10 +11,10 @@ from pptx.slide import Slide
 from pptx.util import Inches
 
 from reports.documents import MaturityStrip, ReportDocument
-from reports.renderers.pptx import base, measures
+from reports.renderers.pptx import base
 from reports.renderers.pptx.fitting import cut, fit, height
 from reports.renderers.pptx.looks import part, worn
-from reports.renderers.pptx.source import TITLE_HEIGHT, TITLE_SIZES, Source, fitted, whole
+from reports.renderers.pptx.source import Source, fitted, title_of, whole
 from reports.renderers.pptx.writing import Para, Run, describe, fill_text, footer, notes, para, text_box
 from reports.renderers.template import Place, Template
 from reports.renderers.wayfinding import is_first
@@ -119,7 +119,7 @@ def headline(source: Source) -> None:
     document = source.document
     title = "".join(span.text for span in document.headline)
     slide = source.slide(section=_("In short"), title=title, said=(document.subtitle,))
-    words, size = fit(title, width=measures.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
+    words, size = title_of(title)
     if words == title and worn().template is None:
         tones = {"strong": "accent-deep", "plain": "ink"}
         runs = (Run(span.text, size, tones[span.tone], serif=True) for span in document.headline)

@@ -15,7 +15,7 @@ from reports.documents import ActionItem, Finding, Page, Part, ReportDocument, S
 from reports.remarks import Remark
 from reports.renderers.brand import Brand
 from reports.renderers.pptx import base, measures
-from reports.renderers.pptx.fitting import fit, lines
+from reports.renderers.pptx.fitting import fit, lines, unorphaned
 from reports.renderers.pptx.looks import worn
 from reports.renderers.pptx.writing import Para, Run, fill_text, footer, notes, text_box
 from reports.renderers.template import Place
@@ -112,14 +112,21 @@ def whole(texts: Sequence[str], place: Place) -> str:
     return next((text for text in texts if lines(text, width=width, size=size) == 1), "")
 
 
+def title_of(title: str) -> tuple[str, int]:
+    """A title on our own page, and its size."""
+    words, size = fit(title, width=measures.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
+    return words, unorphaned(words, size, width=measures.INNER, sizes=TITLE_SIZES)
+
+
 def _title(slide: Slide, title: str) -> str:
     """What of the title the slide has room for."""
     template = worn().template
     if template is not None:
         words, size = fitted(title, template.title, sizes=TITLE_SIZES)
+        size = unorphaned(words, size, width=template.title.box[2], sizes=TITLE_SIZES)
         fill_text(slide.shapes.title, [Para((Run(words, size, ""),), "")])
         return words
-    words, size = fit(title, width=measures.INNER, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
+    words, size = title_of(title)
     fill_text(slide.shapes.title, [Para((Run(words, size, serif=True),))])
     return words
 

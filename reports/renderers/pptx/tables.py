@@ -175,8 +175,17 @@ def _row_height(row: Row, *, widths: Sequence[float], size: int) -> float:
 def _heights(block: Block, *, size: int, room: float) -> list[float]:
     """What each row needs, and an equal part of the room left up to a comfortable height."""
     needed = [_row_height(row, widths=block.widths, size=size) for row in block.all_rows]
+    needed = _alike(needed, room=room)
     spare = max(0.0, room - sum(needed)) / len(needed)
     return [max(high, min(high + spare, TALLEST)) for high in needed]
+
+
+def _alike(heights: list[float], *, room: float) -> list[float]:
+    """Rows of one height below the heading, where none is twice another and there is room for it."""
+    head, rows = heights[:1], heights[1:]
+    tall = max(rows, default=0.0)
+    alike = [*head, *(tall for _row in rows)]
+    return alike if tall <= 2 * min(rows, default=0.0) and sum(alike) <= room else heights
 
 
 def _cut(block: Block, *, room: float, size: int) -> Block:
