@@ -127,21 +127,22 @@ def candidates(kind: Kind) -> Edition:
 
     Only full sets: those that publish every score that half of them or more publish.
     """
-    rows = _published(kind).select_related("report__wave").defer("report__document")
-    latest: dict[int, Publication] = {}
-    for row in sorted(rows, key=_rank):
-        latest[row.organization_id] = row
+    latest = dict(_ranked(_published(kind)))
     scores = scores_of_reports(
-        Entry(report=row.report_id, organization=organization) for organization, row in latest.items()
+        Entry(report=report, organization=organization) for organization, report in latest.items()
     )
     usual = {key for key in SCORES if 2 * sum(key in each for each in scores.values()) >= len(scores)}
     return frozenset(entry for entry, each in scores.items() if each and usual <= each.keys())
 
 
-def _rank(row: Publication) -> tuple[Any, ...]:
-    """The later, the higher: by the close of the wave, then by the making of the report."""
-    report = row.report
-    return (report.wave.closed_at or report.finished_at, report.finished_at, report.pk)
+def _ranked(rows: QuerySet[Publication]) -> list[tuple[int, int]]:
+    """Organization and report of each, the latest last: by the close of the wave, then by its making."""
+    made = ("organization_id", "report_id", "report__finished_at", "report__wave__closed_at")
+    told = [
+        ((closed or finished, finished, report), organization)
+        for organization, report, finished, closed in rows.order_by().values_list(*made)
+    ]
+    return [(organization, rank[-1]) for rank, organization in sorted(told)]
 
 
 def _published(kind: Kind) -> QuerySet[Publication]:
@@ -185,7 +186,7 @@ def entries_of(edition: PortfolioEdition) -> Edition:
 
 def _standing(edition: PortfolioEdition, kind: Kind) -> Edition:
     """The entries of an edition whose report readers still see, of organizations that still take part."""
-    reports = set(_published(kind).values_list("report_id", flat=True))
+    reports = set(_published(kind).order_by().values_list("report_id", flat=True))
     return frozenset(entry for entry in entries_of(edition) if entry.report in reports)
 
 
@@ -244,5 +245,7 @@ def latest_report(organization: Organization) -> Report | None:
     rows = Publication.every_org.filter(
         withdrawn_at=None, organization=organization, report__state=State.READY
     )
-    found = sorted(rows.select_related("report__wave").defer("report__document"), key=_rank)
-    return found[-1].report if found else None
+    ranked = _ranked(rows)
+    reports = Report.every_org.select_related("wave").defer("document")
+    found: Report | None = reports.filter(pk=ranked[-1][1]).first() if ranked else None
+    return found

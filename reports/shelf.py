@@ -217,8 +217,13 @@ def _key(report: Report, shape: str, remarks: Sequence[Remark]) -> str:
     return f"report:{report.pk}:{report.fingerprint}:{edition()}:{shape}:{remarked}"
 
 
-def _kept(key: str, make: Callable[[], bytes]) -> bytes:
-    content: bytes | None = cache.get(key)
+def kept(report: Report, name: str, draw: Callable[[], T]) -> T:
+    """Part of a page that shows nothing but this document: drawn once for each look of the product."""
+    return _kept(_key(report, name, ()), draw)
+
+
+def _kept(key: str, make: Callable[[], T]) -> T:
+    content: T | None = cache.get(key)
     if content is None:
         content = make()
         try:

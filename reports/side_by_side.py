@@ -74,18 +74,30 @@ class Differences:
 # --- What both print --------------------------------------------------------------------------------------
 
 
+Drawn = tuple[html.FigureView | None, html.FigureView | None, html.FigureView | None]
+"""The map, the strip and the heatmap that a report leads with; None for one that it does not have."""
+
+
 @in_its_language
-def column(document: ReportDocument, *, side: str) -> Column:
-    """A report's first page in words, and its map, strip and heatmap; `side` tells its anchors apart."""
+def drawn(document: ReportDocument, *, side: str) -> Drawn:
+    """`side` tells the anchors of the two reports apart."""
+    ownership = _figure(document, OwnershipMap, side=side)
+    return ownership, _figure(document, MaturityStrip, side=side), _figure(document, Heatmap, side=side)
+
+
+@in_its_language
+def column(document: ReportDocument, *, side: str, figures: Drawn) -> Column:
+    """A report's first page in words beside its figures."""
+    ownership, maturity, heat = figures
     return Column(
         side=side,
         document=document,
         closed=html.closed_words(document),
         headline="".join(span.text for span in document.headline),
         words=tuple(_first_page(document)),
-        ownership=_figure(document, OwnershipMap, side=side),
-        maturity=_figure(document, MaturityStrip, side=side),
-        heat=_figure(document, Heatmap, side=side),
+        ownership=ownership,
+        maturity=maturity,
+        heat=heat,
     )
 
 

@@ -15,6 +15,7 @@ from organizations.audit import record
 from organizations.doors import membership, reader
 from organizations.models import Member, Organization
 from reports import queries, shelf, side_by_side
+from reports.documents import ReportDocument
 from reports.models import Report, State
 
 
@@ -63,13 +64,19 @@ def _beside(earlier: Report, later: Report, *, asked: str | None) -> dict[str, A
     if earlier.wave.instrument_key != later.wave.instrument_key:
         return {"is_other_instrument": True}
     before, after = shelf.document_of(earlier, asked), shelf.document_of(later, asked)
-    columns = (side_by_side.column(before, side="before"), side_by_side.column(after, side="after"))
+    columns = (_column(earlier, before, side="before"), _column(later, after, side="after"))
     is_pair = earlier.wave.assessment_id == later.wave.assessment_id
     return {
         "columns": columns,
         "reports": (earlier, later),
         "differences": side_by_side.differences(before, after) if is_pair else None,
     }
+
+
+def _column(report: Report, document: ReportDocument, *, side: str) -> side_by_side.Column:
+    name = f"beside:{side}:{document.language}"
+    figures = shelf.kept(report, name, lambda: side_by_side.drawn(document, side=side))
+    return side_by_side.column(document, side=side, figures=figures)
 
 
 def latest_of_each_wave(member: Member) -> list[Report]:
