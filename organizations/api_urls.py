@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from organizations import api, api_hooks, api_people
+from organizations import api, api_hooks, api_people, deck_template_api
 
 ORGANIZATION = "organizations/<slug:slug>/"
 HOOK = ORGANIZATION + "webhooks/<int:hook_id>/"
@@ -17,6 +17,11 @@ urlpatterns = [
     path(ORGANIZATION + "portfolio/", api.Portfolio.as_view(), name="portfolio"),
     path(ORGANIZATION + "looks/", api.Looks.as_view(), name="looks"),
     path(ORGANIZATION + "looks/logo/", api.LogoOfOrganization.as_view(), name="logo"),
+    path(
+        ORGANIZATION + "looks/template/",
+        deck_template_api.DeckTemplateOfOrganization.as_view(),
+        name="deck-template",
+    ),
     path(ORGANIZATION + "members/", api_people.Members.as_view(), name="members"),
     path(ORGANIZATION + "members/<int:member_id>/", api_people.OneMember.as_view(), name="member"),
     path(ORGANIZATION + "invitations/", api_people.Invitations.as_view(), name="invitations"),

@@ -60,7 +60,7 @@ def typed(parts: Parts, old: bytes, new: bytes) -> None:
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(old, new)
 
 
-# --- Refused ------------------------------------------------------------------------------------------------
+# --- Refused -----------------------------------------------------------------------------------------------
 
 
 def with_macros(parts: Parts) -> None:
@@ -256,7 +256,7 @@ def test_a_file_with_something_cut_out_is_taken_or_refused_and_nothing_else(part
         assert refused.sentence  # noqa: PT017  any sentence will do, any other error will not
 
 
-# --- Kept ---------------------------------------------------------------------------------------------------
+# --- Kept --------------------------------------------------------------------------------------------------
 
 
 def full() -> bytes:
@@ -328,7 +328,7 @@ def test_every_layout_is_still_there_with_its_name() -> None:
     assert [each.name for each in after.slide_layouts] == [each.name for each in before.slide_layouts]
 
 
-# --- How decks stand on it ----------------------------------------------------------------------------------
+# --- How decks stand on it ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -390,7 +390,7 @@ def test_on_a_busy_picture_nothing_can_be_read() -> None:
     assert "free room" in refusal(saved(deck))
 
 
-# --- Handing it in ------------------------------------------------------------------------------------------
+# --- Handing it in -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
