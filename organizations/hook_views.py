@@ -78,14 +78,21 @@ def _made(request: HttpRequest, organization: Organization, form: HookForm) -> t
 @owner
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, organization: Organization, hook_id: int) -> HttpResponse:
-    endpoint = webhooks.endpoint_of(hook_id)
+    """Another address or other events; who says where messages go shows again who they are."""
+    # Found first: what another organization has answers like what nobody has, and asks for no password.
+    response: HttpResponse = _change(request, organization, webhooks.endpoint_of(hook_id))
+    return response
+
+
+@reauthentication_required
+def _change(request: HttpRequest, organization: Organization, endpoint: HookEndpoint) -> HttpResponse:
     known = {"url": endpoint.url, "events": endpoint.events}
     form = HookForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and form.is_valid():
-        changed = _tried(request, form, lambda: _changed(request, hook_id, form))
+        changed = _tried(request, form, lambda: _changed(request, endpoint.pk, form))
         if changed is not None:
             messages.success(request, _("Saved."))
-            return _back(organization, hook_id)
+            return _back(organization, endpoint.pk)
     context = {"organization": organization, "form": form, "endpoint": endpoint}
     return render(request, "organizations/hooks_form.html", context, status=400 if form.errors else 200)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -24,8 +25,9 @@ _OCEANS = ("Atlantic", "Indian", "Pacific")
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Australia", "Europe", *_OCEANS)
 
 
+@cache
 def time_zones() -> list[tuple[str, str]]:
-    """(name, what is read) of every zone of a place, and UTC first."""
+    """(name, what is read) of every zone of a place, and UTC first; read from the system once."""
     places = sorted(name for name in available_timezones() if name.split("/")[0] in _REGIONS)
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
 

@@ -126,12 +126,12 @@ def test_there_are_ten_at_most(inside: Client) -> None:
     assert HookEndpoint.every_org.count() == webhooks.MOST_ENDPOINTS
 
 
-def test_seeing_a_secret_asks_again_who_one_is(
+def test_seeing_a_secret_and_saying_where_messages_go_ask_again_who_one_is(
     client: Client, acme: Organization, told: HookDelivery
 ) -> None:
     client.force_login(with_password(builders.olga(acme)))
 
-    for page in ("new/", f"{told.endpoint_id}/secret/"):
+    for page in ("new/", f"{told.endpoint_id}/change/", f"{told.endpoint_id}/secret/"):
         for ask in (client.get, client.post):
             assert "reauthenticate" in ask(HERE + page)["Location"]
 
