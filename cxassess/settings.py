@@ -148,6 +148,7 @@ LANGUAGE_CODE = "en"
 # Spoken to respondents, in the instrument's languages; members' pages are in English.
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["cxassess.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -50,7 +50,10 @@ class ActionForm(forms.Form):
         # Whom one may choose depends on the organization in scope, which is known now and not at import.
         people = Member.objects.select_related("user").order_by("user__name", "pk")
         self.fields["member"] = OwnerField(
-            label=_("Owner who is a member here"), required=False, queryset=people
+            label=_("Owner who is a member here"),
+            required=False,
+            queryset=people,
+            empty_label=_("nobody of the members"),
         )
         if action is None or not action.catalog_id:
             self.fields["measure"] = forms.ChoiceField(

@@ -7,6 +7,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 
 from cxassess.errors import NotFound
 from organizations import branding
@@ -37,7 +38,7 @@ def _door(view: View, *, asks: bool) -> View:
         link = share.opened_by(key)
         if link is None:
             count_guess(request.META.get("REMOTE_ADDR", ""))
-            return unseen(render(request, "reports/share_gone.html", status=404))
+            return gone(request)
         if asks and not share.is_let_in(link, request.COOKIES.get(COOKIE, "")):
             return unseen(redirect("share:password", key))
         with org_scope(link.organization_id):
@@ -47,10 +48,16 @@ def _door(view: View, *, asks: bool) -> View:
             try:
                 return unseen(view(request, link, key=key, **kwargs))
             except NotFound:
-                return unseen(render(request, "reports/share_gone.html", status=404))
+                return gone(request)
 
     guarded.audience = "guest"  # type: ignore[attr-defined]
     return guarded
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """That a link opens nothing, in the language of the browser: nothing is known of whose link it was."""
+    with translation.override(translation.get_language_from_request(request)):
+        return unseen(render(request, "reports/share_gone.html", status=404))
 
 
 def unseen(response: HttpResponse) -> HttpResponse:

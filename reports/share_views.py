@@ -67,10 +67,13 @@ def password(request: HttpRequest, link: ShareLink, key: str) -> HttpResponse:
     """Ask for the password; once given, this browser is let in until it is closed, or for twelve hours."""
     if share.is_let_in(link, request.COOKIES.get(COOKIE, "")):
         return redirect("share:show", key)
-    form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _tried(request, link, key, form)
-    return render(request, "reports/share_password.html", {"form": form}, status=400 if form.errors else 200)
+    # Whoever stands outside is told nothing of the report, its languages included.
+    with translation.override(translation.get_language_from_request(request)):
+        form = PasswordForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            return _tried(request, link, key, form)
+        status = 400 if form.errors else 200
+        return render(request, "reports/share_password.html", {"form": form}, status=status)
 
 
 def _tried(request: HttpRequest, link: ShareLink, key: str, form: PasswordForm) -> HttpResponse:
@@ -79,7 +82,7 @@ def _tried(request: HttpRequest, link: ShareLink, key: str, form: PasswordForm) 
             link, form.cleaned_data["password"], address=request.META.get("REMOTE_ADDR", "")
         )
     except share.TooManyPasswords as error:
-        form.add_error(None, error.sentence)
+        form.add_error(None, translation.gettext(error.sentence))
         return render(request, "reports/share_password.html", {"form": form}, status=error.status)
     if not is_right:
         share.note(link, share.WRONG_PASSWORD)

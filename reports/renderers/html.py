@@ -141,6 +141,11 @@ class FindingView:
     actions: tuple[NavLink, ...]
 
 
+HEAT_LETTERS = 6
+HEAT_ROOM = 84
+"""Letters that a square's width holds, and that all headings of a heatmap hold together."""
+
+
 @dataclass(frozen=True)
 class HeatCellView:
     """A square, and the anchor of the cell that says how sure it is; "" where it leads nowhere."""
@@ -158,8 +163,15 @@ class HeatRowView:
 
 @dataclass(frozen=True)
 class HeatView:
+    """`is_upright` where the words of the columns are too long to stand side by side on a desk."""
+
     columns: tuple[NavLink, ...]
     rows: tuple[HeatRowView, ...]
+
+    @property
+    def is_upright(self) -> bool:
+        longest = (max(map(len, column.label.split()), default=0) for column in self.columns)
+        return sum(max(letters, HEAT_LETTERS) for letters in longest) > HEAT_ROOM
 
 
 @dataclass(frozen=True)
