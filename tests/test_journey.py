@@ -49,7 +49,7 @@ def test_a_folder_becomes_a_report_in_every_format(folder: Path, tmp_path: Path)
     document = json.loads(files["json"].read_text())
     seed = seed_of(Wave.every_org.select_related("assessment").get(pk=wave))
     appraised = json.loads(json.dumps(composed.appraised(folder, seed=seed).results))
-    apart = {"state": "apart", "on": None, "others": 0, "standings": {}}
+    apart: dict[str, object] = {"state": "apart", "on": None, "others": 0, "standings": {}}
     assert document["results"] == appraised | {"portfolio": apart}
     headline = "".join(span["text"] for span in document["headline"])
     assert headline in Text.of(files["html"].read_text())
