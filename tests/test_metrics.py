@@ -227,11 +227,16 @@ def in_a_child(work: Any) -> None:
     assert os.waitpid(child, 0)[1] == 0
 
 
+def observe_five(counted: Counts) -> None:
+    for _ in range(5):
+        counted.observe(("request", "home"), 0.3)
+
+
 def test_what_several_processes_count_is_added_up() -> None:
     counted = Counts(slots=4)
     counted.observe(("request", "home"), 0.003)
     for _ in range(2):
-        in_a_child(lambda: [counted.observe(("request", "home"), 0.3) for _ in range(5)])
+        in_a_child(lambda: observe_five(counted))
     numbers = counted.read()[("request", "home")]
     assert (sum(numbers[:-1]), numbers[-1]) == (11, pytest.approx(3.003))
 
