@@ -18,11 +18,10 @@ from organizations.api_shapes import Body, Nothing, brought, page_of, passed, wh
 from organizations.models import Role
 from surveys import pulse
 from surveys.api import ANALYSTS
+from surveys.member_waves import wave_of
 from surveys.models import Wave, WaveState
 from surveys.pulse_forms import RulesForm
-from surveys.pulse_member_views import _held as held
-from surveys.pulse_member_views import _link as link_of
-from surveys.pulse_member_views import _wave as wave_of
+from surveys.pulse_member_views import held_for_customers, link_of_wave
 from surveys.pulse_models import PulseLink
 
 
@@ -75,7 +74,7 @@ class CustomersLink(Endpoint):
 
     @says("Make the link for customers", takes=Nothing, gives=CustomersShape, status=201)
     def post(self, request: Request, wave_id: int) -> Response:
-        wave = held(wave_id)
+        wave = held_for_customers(wave_id)
         pulse.make_link(wave)
         record(request, "made the customers' link", wave)
         return _customers(request, wave, status=201)
@@ -85,9 +84,9 @@ class CustomersLink(Endpoint):
         wave = wave_of(wave_id)
         given = brought(RulesBody, request)
         data = {"origins": "\n".join(given["websites"]), "only_codes": given["only_codes"]}
-        values = passed(RulesForm(data, link=link_of(wave)))
-        wave = held(wave_id)
-        pulse.allow(link_of(wave), origins=values["origins"], only_codes=values["only_codes"])
+        values = passed(RulesForm(data, link=link_of_wave(wave)))
+        wave = held_for_customers(wave_id)
+        pulse.allow(link_of_wave(wave), origins=values["origins"], only_codes=values["only_codes"])
         detail = f"{len(values['origins'])} websites, {'codes only' if values['only_codes'] else 'open'}"
         record(request, "changed the customers' link", wave, detail=detail)
         return _customers(request, wave)
@@ -109,10 +108,10 @@ class CustomersCodes(Endpoint):
 
     @says("Make links for one answer each", takes=CountBody, gives=page_of(CustomersCode), status=201)
     def post(self, request: Request, wave_id: int) -> Response:
-        link_of(wave_of(wave_id))
+        link_of_wave(wave_of(wave_id))
         count = brought(CountBody, request)["count"]
-        wave = held(wave_id)
-        link: PulseLink = link_of(wave)
+        wave = held_for_customers(wave_id)
+        link: PulseLink = link_of_wave(wave)
         codes = pulse.make_codes(link, count=count)
         record(request, "made customers' codes", wave, detail=f"{count} codes")
         paths = (reverse("pulse:coded", args=[link.token, code]) for code in codes)

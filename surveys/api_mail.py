@@ -18,8 +18,8 @@ from surveys.api import BEHIND
 from surveys.mail_models import MOST_REMINDERS, Kind, MailPlan, MailText, RoundState
 from surveys.mailing_forms import AddressForm, PlanForm, TextForm, WaysForm
 from surveys.mailing_texts import LONGEST_BODY, LONGEST_SUBJECT, words_of
-from surveys.mailing_views import _not_closed as not_closed
-from surveys.mailing_views import _wave as wave_of
+from surveys.mailing_views import not_closed
+from surveys.member_waves import wave_of
 from surveys.models import Wave
 
 

@@ -18,13 +18,11 @@ from organizations.api_parsers import CsvBody, JsonBody
 from organizations.api_schema import BYTES, says
 from organizations.api_shapes import Body, Nothing, Query, asked, brought, page_of, passed, whole
 from scoring.instrument import LEVELS
-from surveys import actions, member_people, people_list
+from surveys import actions, code_sheets, member_people, people_list
 from surveys.api import BEHIND
-from surveys.codes import new_code, token_of_code
 from surveys.member_waves import address_of, held, held_draft, refuse_closed, wave_of
 from surveys.models import Invitation, OpenLink, Wave
 from surveys.people_list import LARGEST_FILE, LONGEST_CELL, MOST_LINES, Cells, Line, ListRefused
-from surveys.tokens import token_hash
 
 
 class NobodyTaken(CxError):
@@ -243,18 +241,9 @@ class Codes(Endpoint):
         refuse_closed(wave)
         values = passed(member_people.CodesForm(brought(CodesBody, request), wave=wave))
         locked = held(wave_id)
-        function, level = values["function"], values["level"]
-        actions.check_group(locked, function=function, level=level)
-        # A code is stretched slowly on the way to its token, so that is done once for each.
-        codes = [new_code() for _sheet in range(values["people"])]
-        tokens = [token_of_code(code) for code in codes]
-        Invitation.objects.bulk_create(
-            Invitation(wave=locked, function=function, level=level, token_hash=token_hash(token))
-            for token in tokens
-        )
-        record(request, "made codes", locked, detail=f"{len(codes)} for {function}")
-        told = [(code, token, function, level) for code, token in zip(codes, tokens, strict=True)]
-        return _sheets(request, told)
+        sheets = code_sheets.make(locked, **values)
+        record(request, "made codes", locked, detail=f"{len(sheets)} for {values['function']}")
+        return _sheets(request, sheets)
 
 
 class CodesAnew(Endpoint):
@@ -266,13 +255,14 @@ class CodesAnew(Endpoint):
     @says("Make all codes anew", takes=Nothing, gives=page_of(CodeShape), status=201)
     def post(self, request: Request, wave_id: int) -> Response:
         wave_of(wave_id)
-        made = member_people._made_anew(request, wave_id)
-        told = [(code, token_of_code(code), function, level) for code, function, level in made]
-        return _sheets(request, told)
+        wave = held_draft(wave_id)
+        sheets = code_sheets.make_anew(wave)
+        record(request, "made codes", wave, detail=f"{len(sheets)} anew")
+        return _sheets(request, sheets)
 
 
-def _sheets(request: Request, made: list[tuple[str, str, str, str]]) -> Response:
-    """Code, token, function and level of each sheet, as they are told."""
+def _sheets(request: Request, made: list[code_sheets.Sheet]) -> Response:
+    """The sheets as they are told."""
     rows = [
         {
             "code": code,

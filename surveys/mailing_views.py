@@ -22,6 +22,7 @@ from surveys.mail_models import Kind, MailPlan, MailText
 from surveys.mailing_forms import AddressForm, CallOffForm, PlanForm, TextForm, WaysForm
 from surveys.mailing_rounds import RoundRefused
 from surveys.mailing_texts import Words, filled, values_of, words_of
+from surveys.member_waves import wave_of
 from surveys.models import Wave
 
 SAMPLE = "x" * 28
@@ -32,7 +33,7 @@ SAMPLE = "x" * 28
 @require_safe
 def page(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """What was sent, what is planned, and how."""
-    return _page(request, organization, _wave(wave_id))
+    return _page(request, organization, wave_of(wave_id))
 
 
 def _page(
@@ -60,7 +61,7 @@ def _page(
 @require_POST
 def plan(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Send a round now or plan it; what was refused comes back with the reason."""
-    wave = _not_closed(wave_id)
+    wave = not_closed(wave_id)
     kind = Kind.INVITATION if "invitation-kind" in request.POST else Kind.REMINDER
     form = PlanForm(request.POST, prefix=kind.value)
     if not form.is_valid():
@@ -87,7 +88,7 @@ def _plan(request: HttpRequest, wave: Wave, *, kind: Kind, at: Any) -> None:
 @require_POST
 def call_off(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Take back a round that has not begun."""
-    wave = _wave(wave_id)
+    wave = wave_of(wave_id)
     form = CallOffForm(request.POST)
     if not form.is_valid():
         raise NotFound
@@ -105,7 +106,7 @@ def call_off(request: HttpRequest, organization: Organization, wave_id: int) -> 
 @require_POST
 def correct(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Another address for somebody whom the invitation did not reach. Who it was is not written down."""
-    wave = _not_closed(wave_id)
+    wave = not_closed(wave_id)
     form = AddressForm(request.POST)
     if "person" in form.errors:
         raise NotFound
@@ -134,7 +135,7 @@ def go_on(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
 
 
 def _paused(request: HttpRequest, organization: Organization, wave_id: int, *, paused: bool) -> HttpResponse:
-    wave = _not_closed(wave_id)
+    wave = not_closed(wave_id)
     with transaction.atomic():
         mailing_rounds.pause(wave, paused=paused)
         record(request, "paused mail" if paused else "let mail go on", wave)
@@ -147,7 +148,7 @@ def _paused(request: HttpRequest, organization: Organization, wave_id: int, *, p
 @require_POST
 def ways(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Where answers go, and how many reminders at most."""
-    wave = _not_closed(wave_id)
+    wave = not_closed(wave_id)
     form = WaysForm(request.POST, instance=mailing_rounds.plan_of(wave))
     if not form.is_valid():
         return _page(request, organization, wave, status=400, ways_form=form)
@@ -162,12 +163,12 @@ def ways(request: HttpRequest, organization: Organization, wave_id: int) -> Http
 @require_http_methods(["GET", "POST"])
 def text(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """The words of one kind of mail in one language, with what a person would read."""
-    wave = _wave(wave_id)
+    wave = wave_of(wave_id)
     kind, language = _picked(request, wave)
     words = words_of(wave, kind, language=language)
     form = TextForm(initial={"subject": words.subject, "body": words.body})
     if request.method == "POST":
-        _not_closed(wave_id)
+        not_closed(wave_id)
         form = TextForm(request.POST)
         if "usual" in request.POST or form.is_valid():
             _keep_text(request, wave, kind=kind, language=language, form=form)
@@ -212,16 +213,9 @@ def _picked(request: HttpRequest, wave: Wave) -> tuple[str, str]:
     return str(kind), str(language)
 
 
-def _wave(wave_id: int) -> Wave:
-    """The wave of the organization in scope; NotFound alike for a foreign and a missing one."""
-    found: Wave | None = Wave.objects.select_related("assessment", "organization").filter(pk=wave_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _not_closed(wave_id: int) -> Wave:
-    wave = _wave(wave_id)
+def not_closed(wave_id: int) -> Wave:
+    """The wave, if people may still be written to."""
+    wave = wave_of(wave_id)
     if wave.state == "closed":
         raise WaveNotReady("This wave is closed; nobody is written to any more.")
     return wave

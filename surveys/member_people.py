@@ -16,15 +16,13 @@ from organizations.audit import record
 from organizations.doors import analyst
 from organizations.models import Organization
 from scoring.instrument import LEVELS
-from surveys import actions, kept_lists, people_list
-from surveys.codes import new_code, token_of_code
+from surveys import actions, code_sheets, kept_lists, people_list
 from surveys.member_setup import onward, step_context
 from surveys.member_waves import address_of, held, held_draft, links_of, refuse_closed, wave_of
-from surveys.models import Invitation, InvitationState, Wave
+from surveys.models import Invitation, Wave
 from surveys.people_list import LARGEST_FILE, MOST_LINES, Cells, Line, ListRefused
 from surveys.qr import qr_svg
 from surveys.rendering import tongues
-from surveys.tokens import token_hash
 
 NOTHING: dict[str, Any] = {"taken": 0, "made": [], "refused": "", "typed": ""}
 """What these pages show besides, while there is nothing to show."""
@@ -253,49 +251,28 @@ def codes(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
     wave = wave_of(wave_id)
     refuse_closed(wave)
     if request.POST.get("go") == "anew":
-        return _sheets(request, organization, wave, _made_anew(request, wave_id))
+        with transaction.atomic():
+            sheets = code_sheets.make_anew(held_draft(wave_id))
+            record(request, "made codes", wave, detail=f"{len(sheets)} anew")
+        return _sheets(request, organization, wave, sheets)
     form = CodesForm(request.POST, wave=wave)
     if not form.is_valid():
         return _page(request, organization, wave, codes_form=form, status=400)
     values = form.cleaned_data
     with transaction.atomic():
         locked = held(wave_id)
-        actions.check_group(locked, function=values["function"], level=values["level"])
-        sheets = [(new_code(), values["function"], values["level"]) for _sheet in range(values["people"])]
-        Invitation.objects.bulk_create(
-            Invitation(
-                wave=locked, function=function, level=level, token_hash=token_hash(token_of_code(code))
-            )
-            for code, function, level in sheets
-        )
+        sheets = code_sheets.make(locked, **values)
         record(request, "made codes", locked, detail=f"{len(sheets)} for {values['function']}"[:200])
     return _sheets(request, organization, wave, sheets)
 
 
-def _made_anew(request: HttpRequest, wave_id: int) -> list[tuple[str, str, str]]:
-    """New codes for all who have one. Before the launch only: later, those not used would be seen."""
-    with transaction.atomic():
-        wave = held_draft(wave_id)
-        rows = list(
-            Invitation.objects.filter(wave=wave, email="", state=InvitationState.INVITED).order_by(
-                "function", "level", "pk"
-            )
-        )
-        sheets = [(new_code(), row.function, row.level) for row in rows]
-        for row, (code, _function, _level) in zip(rows, sheets, strict=True):
-            row.token_hash = token_hash(token_of_code(code))
-        Invitation.objects.bulk_update(rows, ["token_hash"])
-        record(request, "made codes", wave, detail=f"{len(sheets)} anew")
-    return sheets
-
-
 def _sheets(
-    request: HttpRequest, organization: Organization, wave: Wave, made: list[tuple[str, str, str]]
+    request: HttpRequest, organization: Organization, wave: Wave, made: list[code_sheets.Sheet]
 ) -> HttpResponse:
     names = {each["key"]: each["name"] for each in wave.functions}
     sheets = []
-    for code, function, level in made:
-        address = address_of(request, token_of_code(code))
+    for code, token, function, level in made:
+        address = address_of(request, token)
         drawing = qr_svg(address, label=f"Link for the code {code}")
         sheets.append({"code": code, "function": names[function], "level": level, "qr": drawing})
     context = {

@@ -16,7 +16,7 @@ from surveys.questionnaire import named_functions
 
 def wave_of(wave_id: int) -> Wave:
     """The wave of the organization in scope; NotFound alike for a foreign and a missing one."""
-    found: Wave | None = Wave.objects.select_related("assessment").filter(pk=wave_id).first()
+    found: Wave | None = Wave.objects.select_related("assessment", "organization").filter(pk=wave_id).first()
     if found is None:
         raise NotFound
     return found

@@ -20,6 +20,7 @@ from organizations.doors import analyst, membership, reader
 from organizations.models import Organization, Role
 from organizations.spreadsheet import as_csv
 from surveys import pulse
+from surveys.member_waves import wave_of
 from surveys.models import Wave, WaveState
 from surveys.pulse_forms import CodesForm, FileForm, RulesForm
 from surveys.pulse_models import PulseLink
@@ -31,7 +32,7 @@ from surveys.queries import instrument_of
 @require_safe
 def customers(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """How many customers answered, as far as it may be said; for analysts, how to ask more of them."""
-    return _page(request, organization, _wave(wave_id))
+    return _page(request, organization, wave_of(wave_id))
 
 
 def _page(request: HttpRequest, organization: Organization, wave: Wave, **forms: Any) -> HttpResponse:
@@ -81,7 +82,7 @@ def _snippet(address: str, *, brand: str) -> str:
 def link(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Make the link for customers."""
     with transaction.atomic():
-        wave = _held(wave_id)
+        wave = held_for_customers(wave_id)
         pulse.make_link(wave)
         record(request, "made the customers' link", wave)
     return _back(organization, wave_id)
@@ -91,14 +92,14 @@ def link(request: HttpRequest, organization: Organization, wave_id: int) -> Http
 @require_POST
 def rules(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Say which websites may show the page and whether it takes a code."""
-    wave = _wave(wave_id)
-    form = RulesForm(request.POST, link=_link(wave))
+    wave = wave_of(wave_id)
+    form = RulesForm(request.POST, link=link_of_wave(wave))
     if not form.is_valid():
         return _page(request, organization, wave, rules_form=form)
     values = form.cleaned_data
     with transaction.atomic():
-        wave = _held(wave_id)
-        pulse.allow(_link(wave), origins=values["origins"], only_codes=values["only_codes"])
+        wave = held_for_customers(wave_id)
+        pulse.allow(link_of_wave(wave), origins=values["origins"], only_codes=values["only_codes"])
         detail = f"{len(values['origins'])} websites, {'codes only' if values['only_codes'] else 'open'}"
         record(request, "changed the customers' link", wave, detail=detail)
     messages.success(request, _("Saved."))
@@ -109,15 +110,15 @@ def rules(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
 @require_POST
 def codes(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Links for one answer each, as a file that is made this once."""
-    wave = _wave(wave_id)
-    _link(wave)
+    wave = wave_of(wave_id)
+    link_of_wave(wave)
     form = CodesForm(request.POST)
     if not form.is_valid():
         return _page(request, organization, wave, codes_form=form)
     count = form.cleaned_data["count"]
     try:
         with transaction.atomic():
-            found = _link(_held(wave_id))
+            found = link_of_wave(held_for_customers(wave_id))
             made = pulse.make_codes(found, count=count)
             record(request, "made customers' codes", wave, detail=f"{count} codes")
     except Conflict as refused:
@@ -137,7 +138,7 @@ def codes(request: HttpRequest, organization: Organization, wave_id: int) -> Htt
 @require_POST
 def file(request: HttpRequest, organization: Organization, wave_id: int) -> HttpResponse:
     """Bring in answers that were collected elsewhere."""
-    wave = _wave(wave_id)
+    wave = wave_of(wave_id)
     form = FileForm(request.POST, request.FILES)
     rows = _brought_in(request, wave, form) if form.is_valid() else 0
     if not rows:
@@ -165,15 +166,7 @@ def _back(organization: Organization, wave_id: int) -> HttpResponse:
     return redirect("pulse:customers", organization.slug, wave_id)
 
 
-def _wave(wave_id: int) -> Wave:
-    """The wave of the organization in scope; NotFound alike for a foreign and a missing one."""
-    found: Wave | None = Wave.objects.select_related("assessment").filter(pk=wave_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _held(wave_id: int) -> Wave:
+def held_for_customers(wave_id: int) -> Wave:
     """The wave, kept from being closed until the transaction ends; refuses one that is closed."""
     held: Wave | None = Wave.objects.select_for_update(no_key=True).filter(pk=wave_id).first()
     if held is None:
@@ -183,7 +176,7 @@ def _held(wave_id: int) -> Wave:
     return held
 
 
-def _link(wave: Wave) -> PulseLink:
+def link_of_wave(wave: Wave) -> PulseLink:
     found = pulse.link_of(wave)
     if found is None:
         raise NotFound

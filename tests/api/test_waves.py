@@ -377,6 +377,16 @@ def test_codes_are_made_and_made_anew(ann: Program) -> None:
     assert (first.status_code, len(codes[0]), len(codes[1]), codes[0] & codes[1]) == (201, 2, 2, set())
 
 
+def test_every_making_of_codes_stands_in_the_trail_with_its_token(ann: Program) -> None:
+    wave_id = made(ann)
+    ann.post(f"waves/{wave_id}/codes/", {"function": "legal", "level": "contributor", "people": 1})
+    ann.post(f"waves/{wave_id}/codes/anew/")
+
+    lines = AuditEntry.every_org.filter(action="made codes").order_by("pk")
+    assert [line.detail.partition(" · ")[0] for line in lines] == ["1 for legal", "1 anew"]
+    assert all("token cxa_" in line.detail for line in lines)
+
+
 def test_open_links_are_made_once(ann: Program) -> None:
     wave_id = made(ann)
 
