@@ -9,8 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cxassess.errors import Conflict, NotFound
-from organizations import branding, portfolio
+from cxassess.errors import NotFound
+from organizations import actions, branding, portfolio
 from organizations.api_doors import Endpoint, FileEndpoint, member_of, record, token_of
 from organizations.api_parsers import PictureBody
 from organizations.api_schema import BYTES, says
@@ -18,7 +18,6 @@ from organizations.api_shapes import Body, brought, document, page_of, passed, w
 from organizations.forms import NameForm, RetentionForm
 from organizations.logos import LARGEST_FILE
 from organizations.models import LONGEST_RETENTION, SHORTEST_RETENTION, Organization, Role, Scope
-from organizations.second_factor import has_second_factor
 
 
 class OrganizationShape(serializers.Serializer[Organization]):
@@ -111,24 +110,18 @@ class OneOrganization(Endpoint):
 
 
 def _rename(request: Request, organization: Organization, name: str) -> None:
-    organization.name = " ".join(passed(NameForm({"name": name}))["name"].split())
-    organization.save(update_fields=["name"])
+    actions.rename(organization, name=passed(NameForm({"name": name}))["name"])
     record(request, "renamed", organization)
 
 
 def _secure(request: Request, organization: Organization, *, wanted: bool) -> None:
-    if wanted and not has_second_factor(member_of(request).user):
-        sentence = "Set up a second factor of your own first; otherwise you would be outside."
-        raise Conflict(sentence, code="second_factor_missing")
-    organization.requires_second_factor = wanted
-    organization.save(update_fields=["requires_second_factor"])
+    actions.require_second_factor(organization, wanted=wanted, by=member_of(request).user)
     record(request, "changed security", organization, detail=f"second factor required: {wanted}")
 
 
 def _retain(request: Request, organization: Organization, *, months: int | None) -> None:
-    before, after = organization.retention_months, passed(RetentionForm({"months": months}))["months"]
-    organization.retention_months = after
-    organization.save(update_fields=["retention_months"])
+    after = passed(RetentionForm({"months": months}))["months"]
+    before = actions.retain(organization, months=after)
     record(request, "changed retention", organization, detail=f"months: {before} → {after}")
 
 

@@ -11,15 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cxassess.errors import CxError
-from organizations import branding, portfolio
+from cxassess.errors import Conflict, CxError
+from organizations import actions, branding, portfolio
 from organizations.audit import record
 from organizations.doors import membership, owner, reader
 from organizations.forms import LooksForm, NameForm, PortfolioForm, RetentionForm, SecurityForm
 from organizations.logos import LARGEST_FILE
 from organizations.models import Organization, RetentionNotice
 from organizations.retention import NOTICE
-from organizations.second_factor import has_second_factor
 
 
 @owner
@@ -61,8 +60,7 @@ def rename(request: HttpRequest, organization: Organization) -> HttpResponse:
     if not form.is_valid():
         return _page(request, organization, name_form=form)
     with transaction.atomic():
-        organization.name = " ".join(form.cleaned_data["name"].split())
-        organization.save(update_fields=["name"])
+        actions.rename(organization, name=form.cleaned_data["name"])
         record(request, "renamed", organization)
     return _kept(request, organization)
 
@@ -106,13 +104,13 @@ def _read(upload: Any) -> bytes:
 def security(request: HttpRequest, organization: Organization) -> HttpResponse:
     form = SecurityForm(request.POST)
     wanted = form.is_valid() and form.cleaned_data["requires_second_factor"]
-    if wanted and not has_second_factor(membership(request).user):
-        form.add_error(None, _("Set up a second factor of your own first; otherwise you would be outside."))
+    try:
+        with transaction.atomic():
+            actions.require_second_factor(organization, wanted=wanted, by=membership(request).user)
+            record(request, "changed security", organization, detail=f"second factor required: {wanted}")
+    except Conflict as refused:
+        form.add_error(None, refused.sentence)
         return _page(request, organization, security_form=form)
-    with transaction.atomic():
-        organization.requires_second_factor = wanted
-        organization.save(update_fields=["requires_second_factor"])
-        record(request, "changed security", organization, detail=f"second factor required: {wanted}")
     return _kept(request, organization)
 
 
@@ -123,9 +121,8 @@ def retention(request: HttpRequest, organization: Organization) -> HttpResponse:
     if not form.is_valid():
         return _page(request, organization, retention_form=form)
     with transaction.atomic():
-        before, after = organization.retention_months, form.cleaned_data["months"]
-        organization.retention_months = after
-        organization.save(update_fields=["retention_months"])
+        after = form.cleaned_data["months"]
+        before = actions.retain(organization, months=after)
         record(request, "changed retention", organization, detail=f"months: {before} → {after}")
     return _kept(request, organization)
 
