@@ -366,7 +366,9 @@ def test_a_language_the_wave_does_not_speak_is_refused(client: Client, wave: Any
 
 def test_a_link_that_was_not_begun_has_no_pages_yet(client: Client, wave: Any) -> None:
     token = invited(wave)
-    assert client.get(f"/r/{token}/2/").status_code == 409
+    refused = client.get(f"/r/{token}/2/")
+    assert refused.status_code == 409
+    assert f'href="/r/{token}/">Begin</a>' in refused.text
     assert client.post(f"/r/{token}/send/").status_code == 409
 
 
