@@ -6,12 +6,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from organizations.models import AccessToken, Role, Scope
+from organizations.models import AccessToken, Role, Scope, User
+from organizations.scope import org_scope
 from organizations.tokens import key_hash
+from reports.models import Report
+from reports.publishing import withdraw
+from reports.shelf import document_of
+from tests import builders
 from tests.api.program import Program
 from tests.api.tenants import IDS, OF_CLIENTS, ROUTES, Tenant, operations, tenant, with_scopes
+from tests.test_doors import MEMBER_ROUTES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -145,3 +152,23 @@ def test_looking_changes_nothing_but_the_trail(ours: Tenant) -> None:
                 ours.owner.get(ours.url(route))
             written = [each["sql"] for each in queries if each["sql"].startswith(CHANGING)]
             assert all("organizations_auditentry" in sql for sql in written), (route.name, written)
+
+
+def test_nothing_of_a_withdrawn_report_is_anywhere_on_a_reader_s_pages_or_in_answers_to_programs(
+    ours: Tenant,
+) -> None:
+    with org_scope(ours.organization):
+        report = Report.objects.get(pk=ours.ids["report_id"])
+        withdraw(report, by=builders.person("Ann"))
+        secrets = [report.fingerprint, "".join(span.text for span in document_of(report).headline)]
+    person = Client()
+    person.force_login(User.objects.get(name__startswith="Max"))
+
+    for route in (*MEMBER_ROUTES, *ROUTES):
+        for wave in ours.waves.values():
+            ids = ours.ids | {"wave_id": wave}
+            if set(route.takes) <= ids.keys():
+                asker = ours.reader if route.audience == "token" else person
+                said = asker.get(route.url(ids)).content.decode(errors="replace")
+                assert [each for each in secrets if each in said] == [], route.name
+    assert secrets[1] not in person.get("/").text
