@@ -27,6 +27,18 @@ PAGES = (
     "/o/acme/settings/",
     "/o/acme/trail/",
     "/o/acme/leave/",
+    "/o/acme/actions/",
+    "/o/acme/calendar/",
+    "/o/acme/reports/side-by-side/",
+    "/o/acme/portfolio/",
+    "/o/acme/deck-template/",
+    "/o/acme/tokens/",
+    "/o/acme/tokens/new/",
+    "/o/acme/webhooks/",
+    "/o/acme/webhooks/new/",
+    "/account/",
+    "/account/erase/",
+    "/accounts/2fa/",
 )
 
 
