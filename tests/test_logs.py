@@ -1,4 +1,4 @@
-"""Following a request: one id on its answer, in its log lines and in its tasks, and no key or name in any line."""
+"""Following a request: one id on its answer, in its log lines and its tasks, and no key or name in any."""
 
 from __future__ import annotations
 
