@@ -6,6 +6,7 @@ transaction. A folder with anything wrong in it leaves nothing behind but a sent
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -25,7 +26,7 @@ from django.utils.text import slugify
 from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from cxassess.errors import Conflict
+from cxassess.errors import Conflict, CxError
 from organizations.models import Organization
 from organizations.scope import org_scope
 from scoring.instrument import CANT_TELL_TEXT, FULL, NOBODY, SHARED, Codebook, Instrument
@@ -48,12 +49,16 @@ MAX_CSV = 4 * 1024**3
 BATCH = 4_096
 
 
-def import_assessment(folder: Path) -> Imported:
+def import_assessment(folder: Path, *, closed_on: dt.date | None = None) -> Imported:
     """Store the assessment of a folder as a closed wave.
 
-    Raises ImportRefused, with file, line and column, for a folder that is not what it should be, and
-    WaveExists if the organization already has this wave; nothing is stored then.
+    closed_on  the last day on which people answered, None for today; of two waves the later is compared with
+               the one before it.
+
+    Raises ImportRefused, with file, line and column, for a folder that is not what it should be, ClosesLater
+    for a day to come, and WaveExists if the organization already has this wave; nothing is stored then.
     """
+    closed_at = _moment(closed_on)
     set_up, instrument = _read_set_up(folder)
     _refuse_known_wave(set_up)
     codebook = Codebook.of(instrument, functions=tuple(set_up.functions))
@@ -65,10 +70,28 @@ def import_assessment(folder: Path) -> Imported:
         if (folder / PULSE).is_symlink() or (folder / PULSE).exists():
             with _opened(folder, PULSE) as stream:
                 customers.fill(read_pulse(stream, file=PULSE, codebook=instrument.pulse_codebook()))
-        wave = _store(set_up, instrument, answers=answers, customers=customers)
+        wave = _store(set_up, instrument, closed_at=closed_at, answers=answers, customers=customers)
     return Imported(
         wave=wave, answers=answers.rows, customers=customers.rows, crowded=_crowded(set_up, answers)
     )
+
+
+def _moment(closed_on: dt.date | None) -> dt.datetime:
+    """Noon of that day, so that it is the same day in nearly every time zone; now for today."""
+    now = timezone.now()
+    if closed_on is None or closed_on == now.date():
+        return now
+    if closed_on > now.date():
+        raise ClosesLater
+    return dt.datetime.combine(closed_on, dt.time(12), dt.UTC)
+
+
+class ClosesLater(CxError):
+    """An import is of answers that were given."""
+
+    code = "closes_later"
+    status = 400
+    sentence = "That day is still to come: answers are imported once their wave is over."
 
 
 class WaveExists(Conflict):
@@ -295,12 +318,14 @@ def _spool(width: int) -> Iterator[_Spool]:
 # --- The database ---------------------------------------------------------------------------------------
 
 
-def _store(set_up: SetUp, instrument: Instrument, *, answers: _Spool, customers: _Spool) -> Wave:
+def _store(
+    set_up: SetUp, instrument: Instrument, *, closed_at: dt.datetime, answers: _Spool, customers: _Spool
+) -> Wave:
     with transaction.atomic():
         organization = _organization(set_up.organization)
         with org_scope(organization):
             median_s = answers.median_s(least=set_up.minimum_group)
-            wave = _wave(set_up, instrument, median_s=median_s)
+            wave = _wave(set_up, instrument, closed_at=closed_at, median_s=median_s)
             for batch in answers.batches():
                 store_submissions(batch, wave=wave)
             for batch in customers.batches():
@@ -334,7 +359,7 @@ def _free_slug(name: str) -> str:
     return next(candidate for candidate in (slug, *more) if candidate not in taken)
 
 
-def _wave(set_up: SetUp, instrument: Instrument, *, median_s: float | None) -> Wave:
+def _wave(set_up: SetUp, instrument: Instrument, *, closed_at: dt.datetime, median_s: float | None) -> Wave:
     assessment, _ = Assessment.objects.get_or_create(
         name=set_up.assessment, defaults={"market": set_up.market}
     )
@@ -344,7 +369,7 @@ def _wave(set_up: SetUp, instrument: Instrument, *, median_s: float | None) -> W
         name=set_up.wave,
         defaults={
             "state": WaveState.CLOSED,
-            "closed_at": timezone.now(),
+            "closed_at": closed_at,
             "instrument_key": instrument.key,
             "instrument_version": instrument.version,
             "form": instrument.form,

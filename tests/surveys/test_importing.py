@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import os
 import shutil
@@ -592,3 +593,19 @@ def blank_module(folder: Path, *, function: str) -> None:
     ]
     with (folder / "responses.csv").open("w", newline="") as stream:
         csv.writer(stream).writerows([header, *blanked])
+
+
+# --- When it was ----------------------------------------------------------------------------------------
+
+
+def test_a_wave_of_last_year_is_closed_on_its_day(folder: Path) -> None:
+    call_command("import_assessment", str(folder), closed_on=datetime.date(2025, 5, 9), stdout=StringIO())
+    closed_at = Wave.every_org.get().closed_at
+    assert closed_at is not None
+    assert closed_at.date() == datetime.date(2025, 5, 9)
+
+
+def test_a_day_to_come_is_refused_and_nothing_is_stored(folder: Path) -> None:
+    with pytest.raises(CommandError, match="still to come"):
+        call_command("import_assessment", str(folder), closed_on=datetime.date(2999, 1, 1))
+    assert not Wave.every_org.exists()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from cxassess import serving
 from organizations import portfolio
@@ -28,6 +30,9 @@ from surveys.models import Wave
 FOLDERS = settings.BASE_DIR / "demo" / "organizations"
 SECOND_WAVES = settings.BASE_DIR / "demo" / "second_waves"
 
+
+BETWEEN_WAVES = timedelta(days=182)
+"""An organization with a second wave answered its first so long before."""
 
 ADOPTED = {"A04": ActionStatus.DONE, "A03": ActionStatus.UNDER_WAY, "A13": ActionStatus.DROPPED}
 """What an organization with a second wave is said to have done about its first."""
@@ -74,8 +79,10 @@ class Command(BaseCommand):
 
     def load(self, folder: Path) -> None:
         """Import a folder unless an earlier start did."""
+        has_second = folder.parent == FOLDERS and (SECOND_WAVES / folder.name).is_dir()
+        closed_on = timezone.now().date() - BETWEEN_WAVES if has_second else None
         try:
-            imported = import_assessment(folder)
+            imported = import_assessment(folder, closed_on=closed_on)
         except WaveExists:
             return
         self.stdout.write(f"Loaded {imported.wave.organization}: {imported.answers} answers.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER")
+        parser.add_argument(
+            "--closed-on",
+            type=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="last day of answers, if not today",
+        )
 
-    def handle(self, *, folder: Path, **options: Any) -> None:
+    def handle(self, *, folder: Path, closed_on: date | None = None, **options: Any) -> None:
         try:
-            imported = import_assessment(folder)
+            imported = import_assessment(folder, closed_on=closed_on)
         except CxError as error:
             raise CommandError(error.sentence, returncode=2) from error
         except InstrumentError as error:
