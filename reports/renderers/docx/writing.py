@@ -22,7 +22,7 @@ LONGEST_MARK = 40
 CHARACTER, SMALL_CHARACTER = 96.0, 78.0  # what a character of a table takes, by the size of its type
 LONGEST_WORD = 16
 # Points with their marks and intervals: a program that reckons with them finds no more than a number.
-_HARMLESS = re.compile(r"[+-]\d(?:to|[\d\s+\-−–.,%()*=?▲▼])*")
+_HARMLESS = re.compile(r"[+-]\d(?:to|bis|à|a|[\d\s+\-−–.,%()*=?▲▼])*")
 
 
 @dataclass(frozen=True)
