@@ -547,7 +547,7 @@ def pdf(content: bytes, said: Said) -> list[str]:
         known = said.rows_on_paper.get(under, [])
         if told and told not in said.ends and not any(within(told, each) for each in known):
             found.append(f"{under}: {line}")
-    about = PdfReader(io.BytesIO(content)).metadata or {}
+    about: Mapping[str, Any] = PdfReader(io.BytesIO(content)).metadata or {}
     kept = [str(value) for key, value in about.items() if not key.endswith("Date") and key != "/Creator"]
     return [line for line in found if not re.search(r"\b0–100\b", line)] + [
         text for text in kept if not said.says(text)
