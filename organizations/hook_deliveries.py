@@ -17,11 +17,12 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, Expression, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
+from cxassess.clock import from_now
 from organizations import hook_notices
 from organizations.audit import record_by_itself
 from organizations.hook_kinds import TEST
@@ -90,11 +91,6 @@ def ring(row: HookDelivery) -> bool:
         return False
     HookDelivery.every_org.filter(pk=row.pk, state=DeliveryState.WAITING).update(rung_at=Now())
     return True
-
-
-def from_now(distance: dt.timedelta) -> Expression:
-    """A moment by the database's clock."""
-    return ExpressionWrapper(Now() + Value(distance), output_field=DateTimeField())
 
 
 # --- Holding ----------------------------------------------------------------------------------------------

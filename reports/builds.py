@@ -17,10 +17,11 @@ from typing import Any
 
 from celery import current_app
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
+from cxassess.clock import from_now
 from cxassess.errors import CxError, TransientError
 from reports import formats, hooks, translations
 from reports.documents import ReportDocument
@@ -107,11 +108,6 @@ def ring(report: Report) -> bool:
 
 
 # --- Holding ----------------------------------------------------------------------------------------
-
-
-def from_now(distance: dt.timedelta) -> Expression:
-    """A moment by the database's clock."""
-    return ExpressionWrapper(Now() + Value(distance), output_field=DateTimeField())
 
 
 def claim(report_id: int) -> Report | None:

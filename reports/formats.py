@@ -17,20 +17,17 @@ from celery import chord, current_app, group
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import (
-    DateTimeField,
     Exists,
-    Expression,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
     QuerySet,
-    Value,
 )
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
+from cxassess.clock import from_now
 from cxassess.errors import CxError, TransientError
 from reports import shelf
 from reports.formats_models import OPEN, FileState, FormatFile, FormatSet
@@ -149,11 +146,6 @@ def _send(asked: FormatSet, files: Sequence[int], *, connection: object) -> None
 
 
 # --- Holding ----------------------------------------------------------------------------------------------
-
-
-def from_now(distance: dt.timedelta) -> Expression:
-    """A moment by the database's clock."""
-    return ExpressionWrapper(Now() + Value(distance), output_field=DateTimeField())
 
 
 def claim(file_id: int) -> FormatFile | None:

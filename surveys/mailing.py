@@ -16,11 +16,12 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, Min, Q, QuerySet, Value
+from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
+from cxassess.clock import from_now
 from organizations.audit import record_by_itself
 from surveys.mail_models import (
     Contact,
@@ -85,11 +86,6 @@ def sweep() -> int:
     unheard = Q(rung_at__isnull=True) | Q(rung_at__lt=from_now(-RING_AGAIN)) | Q(rung_at__lt=F("retry_at"))
     waiting = MailRound.every_org.filter(unheard, _free(), pk__in=_allowed(MailRound.every_org.all()))
     return sum(ring(row) for row in waiting.only("pk", "organization_id").order_by("pk"))
-
-
-def from_now(distance: dt.timedelta) -> Expression:
-    """A moment by the database's clock."""
-    return ExpressionWrapper(Now() + Value(distance), output_field=DateTimeField())
 
 
 def _free() -> Q:
