@@ -74,8 +74,7 @@ MEASURE = 112.0
 PADDING = 2.2
 LONGEST = 14
 # What follows page one begins a sheet of its own, so that page one can be handed out; the evidence runs on.
-# So does what each function takes home: parts that share no sheet are set at the same time, on several cores.
-NEW_SHEET = ("ownership", "functions")
+NEW_SHEET = 1
 # What is looked up, not read through, is set small, and a list of short lines in two columns.
 REFERENCES = "references"
 LEGENDS = {
@@ -241,8 +240,8 @@ def _layout(document: ReportDocument, remarks: Sequence[Remark]) -> dict[str, An
         },
         "pages": [
             _page(page, ways=ways)
-            | {"new_sheet": page.key in NEW_SHEET, "remarks": list(_remarks(page, remarks))}
-            for page in document.pages
+            | {"new_sheet": index == NEW_SHEET, "remarks": list(_remarks(page, remarks))}
+            for index, page in enumerate(document.pages)
         ],
     }
 
@@ -305,7 +304,8 @@ def _table(table: Table) -> dict[str, Any]:
     wanted = [_usual_cell(column.label, cells) + PADDING for column, *cells in columns]
     whole = [max(map(len, _lines((column.label, *cells)))) + PADDING for column, *cells in columns]
     shares = _shares(whole if sum(whole) <= MEASURE else least, wanted)
-    return table.model_dump() | {"shares": shares, "dense": is_dense(table)}
+    lines = sum(max(cell.count("\n") + 1 for cell in row) for row in table.rows if row)
+    return table.model_dump() | {"shares": shares, "dense": is_dense(table), "lines": lines}
 
 
 def _longest_word(texts: Sequence[str]) -> float:
