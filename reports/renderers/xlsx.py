@@ -159,12 +159,13 @@ class _Book:
 
     def _line(self, page: Worksheet, row: int, leaf: Leaf) -> None:
         place, *others = leaf.sheet.places
-        self._text(page, row, 0, _page_of(place), self._look())
-        self._link(page, row, 1, leaf.name, f"{leaf.sheet.number} {leaf.sheet.title}")
+        found, title = _page_of(place), f"{leaf.sheet.number} {leaf.sheet.title}"
+        self._text(page, row, 0, found, self._look(text_wrap=True))
+        self._link(page, row, 1, leaf.name, title)
         caption, also = leaf.sheet.table.caption, "; ".join(map(_page_of, others))
         self._text(page, row, 2, caption, self._look(text_wrap=True))
         self._text(page, row, 3, also, self._look(text_wrap=True))
-        page.set_row(row, _height(("", leaf.sheet.title, caption, also), CONTENTS_WIDTHS))
+        page.set_row(row, _height((found, title, caption, also), CONTENTS_WIDTHS))
 
     def _write_meanings(self, page: Worksheet) -> dict[str, int]:
         """The definitions and how cells are read; the row, from 1, on which each term is explained."""
