@@ -100,6 +100,13 @@ def _is_right(column: TableColumn) -> bool:
     return column.align == "right"
 
 
+MARKETS = {
+    "b2b": gettext_noop("Business customers"),
+    "b2c": gettext_noop("Consumers"),
+    "both": gettext_noop("Business customers and consumers"),
+}
+
+
 def about(document: ReportDocument) -> list[tuple[str, str]]:
     """What a reader of the bare tables must know of them, line by line."""
     closed = document.closed_on.isoformat() if document.closed_on else "–"
@@ -107,7 +114,7 @@ def about(document: ReportDocument) -> list[tuple[str, str]]:
         (_("Organization"), document.organization),
         (_("Wave"), document.wave),
         (_("Closed on"), closed),
-        (_("Market"), document.market),
+        (_("Market"), _(MARKETS.get(document.market, "–"))),
         (_("Instrument"), f"{document.instrument_title} ({document.instrument})"),
         (_("Smallest group shown"), _people(document.minimum_group)),
         (_("Evidence"), document.fingerprint),
