@@ -103,8 +103,10 @@ def test_a_worker_writes_the_id_of_the_request_that_asked(
         token = request_ids.current.set("0190c6f0-asked")
         current_app.send_task("reports.tasks.sweep")
         request_ids.current.reset(token)
-        wait_until(lambda: '"request_id": "0190c6f0-asked"' in said.read_text(), seconds=40)
-        it.terminate()
+        try:
+            wait_until(lambda: '"request_id": "0190c6f0-asked"' in said.read_text(), seconds=40)
+        finally:
+            it.kill()
 
 
 # --- What no line holds -------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def test_a_wave_s_mail_and_its_words(
     page.get_by_role("button", name="Put it right").first.click()
     page.get_by_text("This address is on the list of this wave already.").wait_for()
     page.goto(here)
-    page.get_by_role("link", name="Reminder (de)").click()
+    page.get_by_role("link", name="Reminder (Deutsch)").click()
     found += faults(page)
     page.get_by_label("Text").fill("come {here}")
     page.get_by_role("button", name="Save").click()

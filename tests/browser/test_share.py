@@ -54,7 +54,7 @@ def test_ann_makes_a_link_a_guest_reads_and_ann_revokes_it(
         guest.get_by_role("link", name="Paper (PDF)").click()
     assert taken.value.suggested_filename.endswith("-report.pdf")
 
-    ann.get_by_role("link", name="Back to who reads this report").click()
+    ann.get_by_role("link", name="Back to sharing this report").click()
     ann.get_by_text("used 2 times").wait_for()
     look(ann)
     ann.get_by_role("link", name="Supervisory board").click()
